@@ -1,0 +1,38 @@
+# Two commands do all the set-up: `make demo` and `make test`. Everything is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+STAMP := $(VENV)/.installed
+DEMO := sample_repos/built/payment-timeout
+
+.PHONY: demo test lint benchmark fuzz clean
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("forensics needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+demo: $(STAMP)
+	rm -rf $(DEMO)
+	$(VENV)/bin/python -m sample_repos.stories payment-timeout $(DEMO)
+	@echo
+	$(VENV)/bin/forensics trace PAYMENT_GATEWAY_TIMEOUT_MS --repo $(DEMO) --as-of 2026-11-17T14:30:00Z
+
+test: $(STAMP)
+	$(VENV)/bin/python -m pytest -n 2
+
+lint: $(STAMP)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+
+# FORENSICS_MIRRORS: a folder of bare repositories to measure on, as OWNER+NAME/repo; without it a synthetic one is measured.
+benchmark: $(STAMP)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,benchmark]'
+	$(VENV)/bin/python -m benchmarks
+
+# The Hypothesis laws with many more examples than `make test` gives them.
+fuzz: $(STAMP)
+	HYPOTHESIS_PROFILE=fuzz $(VENV)/bin/python -m pytest -n 2 -m law --timeout 3600
+
+clean:
+	rm -rf $(VENV) sample_repos/built build dist *.egg-info

@@ -1,0 +1,206 @@
+"""Which entries of a file are the key that was asked for, in which spelling, and under what path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+
+from forensics.model import Entry, EntryKind, MatchTier, Parsed
+
+_BOUNDARY = re.compile(r"[^0-9A-Za-z]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_ENTRY = re.compile(r"^(.*)\[([^\]]+)\]$")
+_INDEX = re.compile(r"^\[\d+\]$")
+_TIERS: tuple[MatchTier, ...] = ("exact", "case", "relaxed", "stated")
+# A named list entry stands for its version where it has one: `dependencies[redis]` is the pin of redis.
+_PINS = ("version", "rev", "ref", "tag", "newTag", "digest", "targetRevision")
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a name, at separators and camelCase boundaries, case folded: `gatewayTimeoutMs` → gateway, timeout, ms."""
+    return tuple(part.casefold() for part in _BOUNDARY.split(text) if part)
+
+
+@lru_cache(maxsize=65536)
+def canon(text: str) -> str:
+    """A name without case and separators; equal for two spellings that relaxed binding holds for one.
+
+    Spring's relaxed binding (SystemEnvironmentPropertyMapper) and .NET's `__`/`:` both fall under it.
+    """
+    return "".join(words(text))
+
+
+@lru_cache(maxsize=65536)
+def _steps(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The path with `list[name]` taken apart, without an object prefix: what a key can end in."""
+    steps: list[str] = []
+    for segment in path:
+        if segment.startswith("#"):
+            continue
+        entry = None if _INDEX.match(segment) else _ENTRY.match(segment)
+        steps += [part for part in entry.groups() if part] if entry else [segment]
+    return tuple(steps)
+
+
+def keypath(path: tuple[str, ...]) -> str:
+    """A path as the interface writes it: `#Deployment/api.spec.containers[api].env.NAME`."""
+    return ".".join(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key as asked: its text, its words, and other spellings that forensics.toml states for it."""
+
+    text: str
+    stated: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return (self.text, *self.stated)
+
+    def gate(self) -> KeyGate:
+        return KeyGate(tuple(tuple(word.encode() for word in words(spelling)) or (spelling.encode().lower(),) for spelling in self.spellings))
+
+    def tier(self, path: tuple[str, ...]) -> MatchTier | None:
+        """By which tier the path ends in this key; None where it doesn't."""
+        return _tier(self, path)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyGate:
+    """A byte search that no file with the key can fail: all words of one spelling occur in it.
+
+    Sound because every tier of `Key.tier` keeps the words' letters together and changes their case and separators only.
+    """
+
+    spellings: tuple[tuple[bytes, ...], ...]
+
+    def admits(self, content: bytes) -> bool:
+        if b"\0" in content[:64]:
+            content = content.replace(b"\0", b"")  # UTF-16: every second byte of an ASCII key
+        folded = content.lower()
+        return any(all(word in folded for word in spelling) for spelling in self.spellings)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The key in one version of one file."""
+
+    keypath: str
+    value: str | None
+    line: int
+    kind: EntryKind
+    tier: MatchTier
+    comment: str = ""
+
+
+@lru_cache(maxsize=262144)
+def _tier(key: Key, path: tuple[str, ...]) -> MatchTier | None:
+    best: MatchTier | None = None
+    for number, spelling in enumerate(key.spellings):
+        found = _spelled(spelling, path)
+        if found and number:
+            found = "stated"
+        if found and (best is None or _TIERS.index(found) < _TIERS.index(best)):
+            best = found
+    return best
+
+
+def _spelled(spelling: str, path: tuple[str, ...]) -> MatchTier | None:
+    whole = keypath(path)
+    if whole == spelling or whole.endswith("." + spelling) or whole.endswith(f"[{spelling}]"):
+        return "exact"
+    steps = _steps(path)
+    wanted = canon(spelling)
+    if not steps or not wanted or not wanted.endswith(canon(steps[-1])):
+        return None
+    tail = ""
+    for start in range(len(steps) - 1, -1, -1):
+        tail = canon(steps[start]) + tail
+        if len(tail) >= len(wanted):
+            break
+    if tail != wanted:
+        return None
+    told = words(".".join(steps[start:]))
+    if ".".join(steps[start:]) == spelling:
+        return "exact"
+    return "case" if told == words(spelling) else "relaxed"
+
+
+def find(parsed: Parsed, key: Key) -> tuple[Hit, ...]:
+    """Every place in a file that is the key: values, pins, and lists (whole maps only where nothing else is)."""
+    scalars: list[Hit] = []
+    lists: list[Hit] = []
+    maps: list[Hit] = []
+    for position, entry in enumerate(parsed.entries):
+        tier = key.tier(entry.path)
+        if tier is None:
+            continue
+        if entry.kind not in ("map", "list"):
+            value = "null" if entry.kind == "null" else entry.value
+            scalars.append(Hit(keypath(entry.path), value, entry.line, entry.kind, tier, entry.comment))
+            continue
+        below = tuple(_below(parsed.entries, position))
+        pin = next((inner for name in _PINS for inner in below if inner.path[len(entry.path) :] == (name,)), None)
+        named = _ENTRY.match(entry.path[-1]) is not None and not _INDEX.match(entry.path[-1])
+        if named and pin is not None:
+            scalars.append(Hit(keypath(entry.path), pin.value, pin.line, pin.kind, tier, pin.comment))
+        elif not named:
+            composed = Hit(keypath(entry.path), compose(below, len(entry.path), entry.kind), entry.line, entry.kind, tier)
+            (lists if entry.kind == "list" else maps).append(composed)
+    return _last_of_each((scalars + lists) or maps)
+
+
+def _last_of_each(hits: list[Hit]) -> tuple[Hit, ...]:
+    """A duplicated key takes its last value, as every loader in use has it."""
+    return tuple({hit.keypath: hit for hit in hits}.values())
+
+
+def _below(entries: tuple[Entry, ...], position: int) -> Iterator[Entry]:
+    """What stands inside a map or list, in the order of the file."""
+    path = entries[position].path
+    for entry in entries[position + 1 :]:
+        if len(entry.path) <= len(path) or not (entry.path[: len(path)] == path or _inside_list(entry.path, path)):
+            # A map inside a list of the same depth (`mounts[home]` below `mounts`) still belongs to the list.
+            if not (len(entry.path) == len(path) and _inside_list(entry.path, path)):
+                return
+        else:
+            yield entry
+
+
+def _inside_list(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
+    """`containers[api]` stands inside the list `containers`, although its segment is written in one piece."""
+    segment = inner[len(outer) - 1]
+    return inner[: len(outer) - 1] == outer[:-1] and segment.startswith(outer[-1] + "[")
+
+
+def compose(below: Iterable[Entry], depth: int, kind: EntryKind) -> str:
+    """A list or map as one comparable text: `[v1, v2]`, `{a: 1, b.c: 2}`; a list's own order counts, a map's does not."""
+    parts: list[str] = []
+    for entry in below:
+        if entry.kind in ("map", "list"):
+            continue
+        rest = [segment for segment in entry.path[depth:] if not _INDEX.match(segment)]
+        named = _ENTRY.match(entry.path[depth - 1]) if len(entry.path) >= depth else None
+        label = ".".join(([named[2]] if named and kind == "list" else []) + rest)
+        value = "" if entry.value is None else entry.value
+        parts.append(f"{label}: {value}" if label else value)
+    if kind == "list":
+        return "[" + ", ".join(parts) + "]"
+    return "{" + ", ".join(sorted(parts)) + "}"
+
+
+def nearest(asked: str, known: Iterable[str], count: int = 5) -> tuple[str, ...]:
+    """The existing names closest to one that was not found: same words in part, or a slip away."""
+    names = sorted(set(known))
+    folded = {canon(name): name for name in reversed(names)}
+    close = [folded[hit] for hit in get_close_matches(canon(asked), list(folded), n=count, cutoff=0.72)]
+    wanted = set(words(asked))
+    shared = sorted(
+        (name for name in names if len(wanted & set(words(name))) * 2 > len(wanted)),
+        key=lambda name: (-len(wanted & set(words(name))), len(words(name)), name),
+    )
+    return tuple(dict.fromkeys([*close, *shared]))[:count]
