@@ -1,0 +1,43 @@
+"""Which files configure no running system: tests, documents, examples, the build itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from itertools import pairwise
+
+_FOLDERS = {
+    **dict.fromkeys((".github", ".gitlab", ".circleci", ".buildkite"), "it configures the build"),
+    **dict.fromkeys((".devcontainer", ".vscode", ".idea"), "it configures an editor"),
+    **dict.fromkeys(("tests", "__tests__", "e2e", "testdata", "test-data", "__mocks__", ".chainsaw-test"), "it belongs to tests"),
+    **dict.fromkeys(("fixtures", ".fixtures", "__fixtures__"), "it is a test's fixture"),
+    **dict.fromkeys(("docs", "doc"), "it is documentation"),
+    **dict.fromkeys(("examples", "example", "samples"), "it is an example"),
+    **dict.fromkeys(("node_modules", "vendor", "third_party"), "it is somebody else's code"),
+}
+_EXAMPLE = re.compile(r"(^|[-._])(example|sample|dist)([-._]|$)", re.IGNORECASE)
+
+
+def why_left_out(path: str, known: Collection[str]) -> str | None:
+    """A short reason, or None where the file may configure a running system. `known`: all paths, to see where a chart lies."""
+    folder, _, name = path.rpartition("/")
+    if _EXAMPLE.search(name):
+        return "it is an example"
+    why = _folder(folder)
+    if why is None and folder.endswith("/ci") and (_IN_CHARTS.search(folder) or f"{folder[:-3]}/Chart.yaml" in known):
+        return "it is a chart's values for its own tests"
+    return why
+
+
+_IN_CHARTS = re.compile(r"(^|/)charts/[^/]+/ci$")
+
+
+@lru_cache(maxsize=1 << 16)
+def _folder(folder: str) -> str | None:
+    segments = folder.lower().split("/")
+    if "{{" in folder:
+        return "it is a template for new folders"
+    if any(pair in (("src", "test"), ("templates", "tests")) for pair in pairwise(segments)):
+        return "it belongs to tests"
+    return next((_FOLDERS[segment] for segment in segments if segment in _FOLDERS), None)

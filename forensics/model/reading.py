@@ -1,0 +1,116 @@
+"""From text to value: entries of files, where files belong, and readings of a key over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from forensics.model.times import check_utc
+
+EntryKind = Literal["scalar", "null", "reference", "encrypted", "map", "list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place in a configuration file: its path, the raw text of its value, and the value's line (from 1).
+
+    Path segments are as written; a list entry that has a name is `list[name]`, an `env` entry `env`, `NAME`; an entry
+    without a name gets `[n]` (n from 0) as a segment of its own; an object in a Kubernetes file comes first as
+    `#Kind/name`. `value` is None for kinds `map`, `list` and `null`; for `reference` it names what is referred to.
+    """
+
+    path: tuple[str, ...]
+    value: str | None
+    line: int
+    kind: EntryKind = "scalar"
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file's entries. `degraded` says in a few words why they are a line reader's work, or None."""
+
+    entries: tuple[Entry, ...]
+    degraded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file belongs: its environment (None: shared by all, or none known), and the path with `{env}` in it."""
+
+    path: str
+    environment: str | None
+    template: str
+    rule: str
+
+
+ReadingState = Literal["present", "absent", "unreadable"]
+MatchTier = Literal["exact", "case", "relaxed", "stated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one version of one file says of the key: a value at a line, or that it is absent, or unreadable."""
+
+    path: str
+    keypath: str
+    state: ReadingState
+    value: str | None
+    line: int | None
+    blob: str | None
+    kind: EntryKind = "scalar"
+    tier: MatchTier = "exact"
+    degraded: str | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an environment's timeline: one value from a landing until the next. `until` None: to the report's end."""
+
+    start: datetime
+    until: datetime | None
+    state: ReadingState
+    value: str | None
+    origin: str
+    path: str | None
+    line: int | None
+
+    def __post_init__(self) -> None:
+        check_utc(self.start, self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerValue:
+    """A file in an environment's stack and what it says now; base first. `value` None: it doesn't set the key."""
+
+    path: str
+    line: int | None
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """What gave an environment its value, beside what `git blame` says of the same line."""
+
+    value_commit: str
+    line_commit: str | None
+    differs_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One environment of a setting at the report's moment."""
+
+    environment: str
+    declared: str | None
+    state: ReadingState
+    layers: tuple[LayerValue, ...]
+    branch: str
+    observed: str | None = None
+    blame: Blame | None = None
+
+    @property
+    def effective(self) -> str | None:
+        return self.observed if self.observed is not None else self.declared

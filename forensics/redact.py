@@ -1,0 +1,265 @@
+"""The one gate for secrets: masks them in values, in free text and in a whole report, and keeps equal ones recognisable."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import dataclasses
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote
+
+from forensics import secret_shapes as shapes
+from forensics.model import Episode, Event, Gap, LayerValue, Report, Setting, Span, Stand, Verdict, Window
+
+KEY_FILE = "fingerprint.key"
+_KEY_BYTES = 32
+# Lengths of short secrets help to guess them (facts: never below 12).
+_LENGTH_FROM = 12
+_LITERAL_FROM = 4
+
+_NAME = (
+    r"[\w.\[\]-]{0,80}?"
+    r"(?i:passw(?:or)?d|passphrase|passcode|pwd|pass|secret|token|api[_-]?key|key|credentials?|creds|_auth|pin|salt)[\w.-]{0,40}"
+)
+_ASSIGNED = re.compile(
+    rf"(?<![\w.-])(?P<key>{_NAME})(?P<sep>[\"']?\s*(?:=>|:=|==|=|:)\s*)"
+    rf"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`|\$\{{\{{.*?\}}\}}|\{{\{{.*?\}}\}}|\$\{{[^}}\n]*\}}|[^\s,;&\"'`)\]}}]+)"
+)
+_OPTION = re.compile(rf"(?<!\S)(?P<key>--?{_NAME})(?P<sep>\s+)(?P<value>[^\s\"'-]\S*|\"[^\"\n]*\"|'[^'\n]*')")
+_TOLD = re.compile(
+    rf"(?<![\w.-])(?P<key>{_NAME})(?P<sep>[\"'`]?\s+(?:is|was|to|from|now|→|->)\s+(?:now\s+)?)(?P<value>\"[^\"\n]+\"|'[^'\n]+'|`[^`\n]+`|\S+)"
+)
+_ARROW = re.compile(r"(?P<lead><redacted [^<>\n]*>\s*(?:→|->|=>|to)\s*)(?P<value>\"[^\"\n]+\"|'[^'\n]+'|`[^`\n]+`|\S+)")
+_DEFAULTED = re.compile(r"\$\{\w+:-?([^{}]+)\}")
+_UNWORDY = re.compile(r"[\d!#$%^&*+=@~_]|[a-z][A-Z]")
+
+# Fields whose text is an object id, an event id or a word of a fixed list, never anything from outside.
+_OBJECT_IDS = ("commit", "value_commit", "line_commit", "head", "written_in")
+_EVENT_IDS = ("origin", "opened_by", "closed_by", "to", "cites")
+_FIXED_WORDS = ("kind", "state", "status", "subject", "tier", "nature", "version")
+_AS_IS = frozenset((*_OBJECT_IDS, *_EVENT_IDS, *_FIXED_WORDS))
+_VALUE_FIELDS: dict[type, tuple[str, ...]] = {
+    Span: ("value",),
+    LayerValue: ("value",),
+    Stand: ("declared", "observed"),
+    Window: ("values",),
+    Event: ("before", "after"),
+    Verdict: ("intended_value",),
+}
+
+
+class Redactor:
+    """Masks secrets for one run. Whatever it masked once it masks wherever the same literal stands afterwards.
+
+    `fingerprint_key` makes fingerprints comparable between the runs of one user and useless to anybody else.
+    """
+
+    def __init__(self, fingerprint_key: bytes) -> None:
+        self._key = fingerprint_key
+        self._literals: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+
+    def value(self, key_path: str, value: str, *, structural_secret: bool = False) -> str:
+        """`value` as it may be shown under `key_path`: whole, masked whole, or with its secret part masked.
+
+        References, booleans, and numbers under keys that measure something (`TOKEN_TTL`) stay. `structural_secret` says that the
+        file's structure makes it secret (a Kubernetes Secret, `sensitive = true`), whatever the key's name.
+        """
+        if shapes.MASKED.fullmatch(value) or not value:
+            return value
+        scheme = shapes.scheme_of_encryption(key_path, value)
+        if scheme:
+            return f"<encrypted: {scheme} fp:{self._fingerprint(value)}>"
+        if shapes.is_reference(value) or shapes.is_open_word(value):
+            return value
+        structural = structural_secret or _in_kubernetes_secret(key_path)
+        if structural and not (shapes.is_number(value) and _measures(key_path)):
+            return self._mask(value)
+        if shapes.key_keeps_secret(key_path, value):
+            return self._mask(value)
+        if shapes.is_number(value):
+            return value
+        return self._by_shape(value, entropy=not shapes.public_by_key(key_path))
+
+    def text(self, text: str) -> str:
+        """Free text with its secrets masked: provider patterns, `key=value` and told forms, random-looking words, and every
+        literal masked before in this run."""
+        if not text:
+            return text
+        shown = self._by_shape(text, entropy=False)
+        for pattern in (_ASSIGNED, _OPTION):
+            shown = pattern.sub(lambda hit: self._assigned(hit, told=False), shown)
+        shown = _TOLD.sub(lambda hit: self._assigned(hit, told=True), shown)
+        shown = _ARROW.sub(self._arrow, shown)
+        return self._by_shape(shown, entropy=True)
+
+    def report(self, report: Report, reveal: bool = False) -> Report:
+        """The report with every text gone through this gate, once to learn its secrets and once to mask them everywhere.
+
+        `reveal` leaves the traced settings' own values readable (spans, layers, before and after); free text stays masked.
+        """
+        walk = _Walk(self, reveal)
+        walk.through(report, report.asked.key)
+        return cast(Report, walk.through(report, report.asked.key))
+
+    def _by_shape(self, text: str, *, entropy: bool) -> str:
+        for pattern in shapes.PROVIDERS:
+            text = pattern.sub(self._matched, text)
+        text = self._known(text)
+        if entropy:
+            for part in shapes.random_parts(shapes.MASKED.sub(" ", text)):
+                text = text.replace(part, self._mask(part))
+        return text
+
+    def _known(self, text: str) -> str:
+        if not self._literals:
+            return text
+        if self._pattern is None:
+            longest_first = sorted(self._literals, key=lambda literal: (-len(literal), literal))
+            choices = "|".join(re.escape(literal) for literal in longest_first)
+            self._pattern = re.compile(rf"{shapes.MASKED.pattern}|(?<![A-Za-z0-9])(?:{choices})(?![A-Za-z0-9])")
+        return self._pattern.sub(lambda hit: hit[0] if shapes.MASKED.fullmatch(hit[0]) else self._mask(hit[0]), text)
+
+    def _matched(self, hit: re.Match[str]) -> str:
+        secret = hit.groupdict().get("s") or hit[0]
+        if shapes.is_reference(secret) or shapes.MASKED.search(hit[0]) or shapes.is_open_word(secret):
+            return hit[0]
+        at = hit[0].rindex(secret)
+        return hit[0][:at] + self._mask(secret) + hit[0][at + len(secret) :]
+
+    def _assigned(self, hit: re.Match[str], *, told: bool) -> str:
+        quoted = hit["value"]
+        value = quoted.strip("\"'`") if quoted[0] in "\"'`" else quoted.rstrip(".!?" if told else "")
+        plain = not value or value.startswith("<") or shapes.is_reference(value) or shapes.is_open_word(value)
+        if plain or (told and quoted[0] not in "\"'`" and not _UNWORDY.search(value)) or not shapes.key_keeps_secret(hit["key"], value):
+            return hit[0]
+        return hit["key"] + hit["sep"] + quoted.replace(value, self._mask(value), 1)
+
+    def _arrow(self, hit: re.Match[str]) -> str:
+        value = hit["value"].strip("\"'`").rstrip(".,;)")
+        if not value or value.startswith("<") or not _UNWORDY.search(value) or shapes.is_reference(value):
+            return hit[0]
+        return hit["lead"] + hit["value"].replace(value, self._mask(value), 1)
+
+    def _mask(self, secret: str) -> str:
+        self._remember(secret)
+        length = f"len={len(secret)} " if len(secret) >= _LENGTH_FROM else ""
+        return f"<redacted {length}fp:{self._fingerprint(secret)}>"
+
+    def _remember(self, secret: str) -> None:
+        """Keeps the literal, and the other forms in which it travels, so that they are masked in every other text."""
+        text = secret.strip()
+        forms = {text, quote(text, safe=""), base64.b64encode(secret.encode(errors="surrogatepass")).decode(), _decoded(text)}
+        forms |= set(_DEFAULTED.findall(text))
+        forms |= {line.strip() for line in text.splitlines() if len(line.strip()) >= 20 and "-----" not in line}
+        fresh = {form for form in forms if len(form) >= _LITERAL_FROM} - self._literals
+        if fresh:
+            self._literals |= fresh
+            self._pattern = None
+
+    def _fingerprint(self, value: str) -> str:
+        return hmac.new(self._key, b"v1|" + value.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:8]
+
+
+class _Walk:
+    """Goes through a report's dataclasses field by field: a field nobody thought of is free text, and so is masked too."""
+
+    def __init__(self, redactor: Redactor, reveal: bool) -> None:
+        self._redactor = redactor
+        self._reveal = reveal
+
+    def through(self, node: Any, key: str) -> Any:
+        if isinstance(node, str):
+            return self._redactor.text(node)
+        if isinstance(node, tuple):
+            return tuple(self.through(part, key) for part in node)
+        if not dataclasses.is_dataclass(node) or isinstance(node, type):
+            return node
+        if isinstance(node, Setting):
+            key = _key_of(node.id)
+        elif isinstance(node, Event):
+            key = _key_of(node.setting) if node.setting else key
+        elif isinstance(node, Verdict):
+            key = _key_of(node.setting)
+        values = _VALUE_FIELDS.get(type(node), ())
+        fresh: dict[str, Any] = {}
+        for field in dataclasses.fields(node):
+            held = getattr(node, field.name)
+            if field.name in values:
+                fresh[field.name] = self._each(held, key)
+            elif isinstance(node, Episode) and field.name == "values":
+                fresh["values"] = tuple((self._redactor.text(name), self._each(value, key)) for name, value in held)
+            elif field.name not in _AS_IS and not (field.name == "id" and isinstance(node, Event)):
+                fresh[field.name] = self.through(held, key)
+        return dataclasses.replace(node, **fresh)
+
+    def _each(self, held: Any, key: str) -> Any:
+        if isinstance(held, tuple):
+            return tuple(self._each(part, key) for part in held)
+        if held is None or self._reveal:
+            return held
+        return self._redactor.value(key, held)
+
+
+def load_or_make_key(folder: Path, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> tuple[bytes, Gap | None]:
+    """The user's fingerprint key from `folder` (0600, made on first use), or a key for this run only and a Gap that says why.
+
+    A key that others can read is not used: with it, fingerprints of short secrets can be guessed.
+    """
+    path = folder / KEY_FILE
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            _write_once(path, random_bytes(_KEY_BYTES))
+        seen = path.lstat()
+        if not stat.S_ISREG(seen.st_mode) or (os.name == "posix" and stat.S_IMODE(seen.st_mode) & 0o077):
+            return random_bytes(_KEY_BYTES), Gap(KEY_FILE, "others can read it; fingerprints of this run compare with no other run")
+        key = path.read_bytes()
+    except OSError as problem:
+        why = problem.strerror or type(problem).__name__
+        return random_bytes(_KEY_BYTES), Gap(KEY_FILE, f"{why}; fingerprints of this run compare with no other run")
+    if len(key) != _KEY_BYTES:
+        return random_bytes(_KEY_BYTES), Gap(KEY_FILE, "not a key of 32 bytes; fingerprints of this run compare with no other run")
+    return key, None
+
+
+def _write_once(path: Path, key: bytes) -> None:
+    """Puts the whole key there at once; where another run was faster, its key stays."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(key)
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+
+
+def _key_of(setting_id: str) -> str:
+    return setting_id.partition("#")[2] or setting_id
+
+
+def _in_kubernetes_secret(key_path: str) -> bool:
+    return bool(re.search(r"#?\bSecret/[^#]*?\b(?:data|stringData)\b", key_path))
+
+
+def _measures(key_path: str) -> bool:
+    return not shapes.key_keeps_secret(key_path, "1") and shapes.key_keeps_secret(key_path, "x1y2")
+
+
+def _decoded(text: str) -> str:
+    try:
+        plain = base64.b64decode(text, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return ""
+    return plain.strip() if plain.strip().isprintable() else ""

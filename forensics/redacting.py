@@ -1,0 +1,38 @@
+"""Where a finished report meets the redactor: with the user's own fingerprint key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from forensics.investigate.catalogue import Known
+from forensics.model import Report
+from forensics.redact import Redactor, load_or_make_key
+
+
+def state_folder() -> Path:
+    """Where this user's fingerprint key lives (XDG_STATE_HOME, else ~/.local/state)."""
+    stated = os.environ.get("XDG_STATE_HOME", "")
+    base = Path(stated) if Path(stated).is_absolute() else Path("~/.local/state").expanduser()
+    return base / "forensics"
+
+
+def redacted(report: Report, reveal: bool) -> Report:
+    """The report with every secret masked; `reveal` shows the traced key's own values, and those alone."""
+    key, gap = load_or_make_key(state_folder())
+    masked = Redactor(key).report(report, reveal)
+    return replace(masked, gaps=(*masked.gaps, gap)) if gap is not None else masked
+
+
+def redacted_values(known: Iterable[Known], reveal: bool) -> tuple[Known, ...]:
+    """A catalogue's settings with secret values masked."""
+    if reveal:
+        return tuple(known)
+    key, _ = load_or_make_key(state_folder())
+    redactor = Redactor(key)
+    return tuple(
+        replace(one, values={where: None if value is None else redactor.value(one.id, value) for where, value in one.values.items()})
+        for one in known
+    )

@@ -1,0 +1,41 @@
+"""Whole screens and documents against kept ones, so that every change of a word or a column is seen in review.
+
+To keep new ones: `UPDATE_GOLDEN=1 python -m pytest -n0 tests/present/test_golden.py`, then read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from forensics.model import Report
+from forensics.present.json import json_text
+from forensics.present.markdown import markdown
+from forensics.present.terminal import terminal
+from tests.present.reports import ALL
+
+FOLDER = Path(__file__).parent / "golden"
+FORMS: dict[str, Callable[[Report], str]] = {
+    "80.txt": lambda report: terminal(report, 80, colour=False),
+    "120.txt": lambda report: terminal(report, 120, colour=False),
+    "ascii.txt": lambda report: terminal(report, 80, colour=False, unicode=False),
+    "ansi": lambda report: terminal(report, 80, colour=True),
+    "md": markdown,
+    "json": json_text,
+}
+EVERY_FORM = ("payment", "overwritten", "undetermined", "hostile")
+SOME_FORMS = ("80.txt", "120.txt", "md")
+KEPT = [(name, form) for name in ALL for form in FORMS if name in EVERY_FORM or form in SOME_FORMS]
+
+
+@pytest.mark.parametrize(("name", "form"), KEPT)
+def test_a_report_looks_as_it_was_kept(name: str, form: str) -> None:
+    path = FOLDER / f"{name}.{form}"
+    made = FORMS[form](ALL[name])
+    if os.environ.get("UPDATE_GOLDEN"):
+        FOLDER.mkdir(exist_ok=True)
+        path.write_text(made, encoding="utf-8", newline="\n")
+    assert made == path.read_text(encoding="utf-8")
