@@ -16,6 +16,8 @@ _INDEX = re.compile(r"^\[\d+\]$")
 _TIERS: tuple[MatchTier, ...] = ("exact", "case", "relaxed", "stated")
 # A named list entry stands for its version where it has one: `dependencies[redis]` is the pin of redis.
 _PINS = ("version", "rev", "ref", "tag", "newTag", "digest", "targetRevision")
+# A flagd flag stands for the variant that it serves by default (flagd's flag definition schema).
+_FLAG_DEFAULT = "defaultVariant"
 
 
 @lru_cache(maxsize=65536)
@@ -109,6 +111,13 @@ def _tier(key: Key, path: tuple[str, ...]) -> MatchTier | None:
     return best
 
 
+@lru_cache(maxsize=65536)
+def _may_end(key: Key, segment: str) -> bool:
+    """Whether a path with this last segment can be the key at all: most can't, and this is asked of every entry."""
+    last = (_steps((segment,)) or (segment,))[-1]
+    return segment.startswith("#") or any(canon(spelling).endswith(canon(last)) or spelling in segment for spelling in key.spellings)
+
+
 def _spelled(spelling: str, path: tuple[str, ...]) -> MatchTier | None:
     whole = keypath(path)
     if whole == spelling or whole.endswith("." + spelling) or whole.endswith(f"[{spelling}]"):
@@ -136,6 +145,8 @@ def find(parsed: Parsed, key: Key) -> tuple[Hit, ...]:
     lists: list[Hit] = []
     maps: list[Hit] = []
     for position, entry in enumerate(parsed.entries):
+        if not _may_end(key, entry.path[-1]):
+            continue
         tier = key.tier(entry.path)
         if tier is None:
             continue
@@ -146,7 +157,10 @@ def find(parsed: Parsed, key: Key) -> tuple[Hit, ...]:
         below = tuple(_below(parsed.entries, position))
         pin = next((inner for name in _PINS for inner in below if inner.path[len(entry.path) :] == (name,)), None)
         named = _ENTRY.match(entry.path[-1]) is not None and not _INDEX.match(entry.path[-1])
-        if named and pin is not None:
+        switch = next((inner for inner in below if inner.path[len(entry.path) :] == (_FLAG_DEFAULT,)), None)
+        if switch is not None:
+            scalars.append(Hit(keypath(entry.path), switch.value, switch.line, switch.kind, tier, switch.comment))
+        elif named and pin is not None:
             scalars.append(Hit(keypath(entry.path), pin.value, pin.line, pin.kind, tier, pin.comment))
         elif not named:
             composed = Hit(keypath(entry.path), compose(below, len(entry.path), entry.kind), entry.line, entry.kind, tier)

@@ -1,0 +1,27 @@
+"""`forensics environments`: which file went where, and by which rule."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption
+
+
+def environments(
+    repo: RepoOption = None,
+    all_files: Annotated[bool, typer.Option("--all", help="Also list the files that belong to no environment, and why.")] = False,
+    all_refs: AllRefsOption = False,
+) -> None:
+    """Print which file belongs to which environment, and by which rule."""
+    from forensics.investigate.places import places
+    from forensics.present.tables import environments_table
+
+    progress = ProgressLine()
+    for path in repo or (".",):
+        found = places(path, int(datetime.now(UTC).timestamp()), all_refs, progress)
+        progress.done()
+        sys.stdout.write(environments_table(found, all_files))

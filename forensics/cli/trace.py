@@ -1,0 +1,108 @@
+"""`forensics trace KEY`: read the question, ask it, show or write the report."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from forensics.cli import INCOMPLETE, NOT_FOUND
+from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption
+
+if TYPE_CHECKING:
+    from forensics.model import Report
+
+_UNREAD = "was given, but this version does not read it yet; nothing in this report comes from it"
+
+
+def trace(
+    key: Annotated[str, typer.Argument(help="A name, a dotted path, or the end of one.")],
+    repo: RepoOption = None,
+    slack: Annotated[str | None, typer.Option(metavar="PATH|api", help="A Slack export. Named as unread in the report: reading it comes with a later version.")] = None,
+    jira: Annotated[str | None, typer.Option(metavar="PATH|api", help="Jira issues. Named as unread in the report, likewise.")] = None,
+    live: Annotated[list[str] | None, typer.Option(metavar="ENV[@TIME]=PATH", help="What was seen running. Named as unread in the report, likewise.")] = None,
+    shell_history: Annotated[list[str] | None, typer.Option(metavar="ENV=PATH", help="A shell's history. Named as unread in the report, likewise.")] = None,
+    events: Annotated[list[str] | None, typer.Option(metavar="PATH", help="Events as JSON Lines. Named as unread in the report, likewise.")] = None,
+    contract: Annotated[Path | None, typer.Option(metavar="PATH", help="Expected differences. Default: config/expected-env-diff.yaml of the repository.")] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="TIME", help="Use nothing that landed later. Default: now.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="TIME", help="Leave out what had ended before.")] = None,
+    env: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this environment; may be given several times.")] = None,
+    setting: Annotated[str | None, typer.Option(metavar="ID", help="The setting to put first, where several match.")] = None,
+    format_: Annotated[str | None, typer.Option("--format", metavar="NAME", help="terminal, json or markdown. Default: terminal.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to a file instead of standard output.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the output file.")] = False,
+    who: Annotated[bool, typer.Option("--who", help="Name people, not only roles.")] = False,
+    reveal: Annotated[bool, typer.Option("--reveal", help="Show secrets instead of masking them.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where a source could not be read in full.")] = False,
+    all_refs: AllRefsOption = False,
+    verify_objects: Annotated[bool, typer.Option("--verify-objects", help="Re-hash every object that was read, not just the cited ones.")] = False,
+) -> None:
+    """Which value each environment had, since when, from which commit, and what that says about a difference."""
+    from forensics import __version__
+    from forensics.investigate import investigate
+    from forensics.present import EXPORTS
+    from forensics.question import Question, QuestionError, moment
+    from forensics.redacting import redacted
+    from forensics.writing import write_text
+
+    if format_ is not None and format_ not in EXPORTS:
+        raise QuestionError(f"there is no format named {format_!r}: choose one of {', '.join(EXPORTS)}")
+    given = [("slack", slack), ("jira", jira), *(("live", path) for path in live or ())]
+    given += [*(("shell-history", path) for path in shell_history or ()), *(("events", path) for path in events or ())]
+    question = Question(
+        key=key,
+        repositories=tuple(repo or (".",)),
+        as_of=moment(as_of, "--as-of") or datetime.now(UTC).replace(microsecond=0),
+        since=moment(since, "--since"),
+        environments=tuple(env or ()),
+        setting=setting,
+        contract=_contract(contract),
+        all_refs=all_refs,
+        verify_objects=verify_objects,
+        unread=tuple((name, f"{path} {_UNREAD}") for name, path in given if path is not None),
+    )
+    progress = ProgressLine()
+    report = redacted(investigate(question, __version__, progress), reveal)
+    progress.done()
+    text = _shown(report, format_, who, output is None)
+    if output is not None:
+        write_text(output, text, force)
+    else:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    raise typer.Exit(_status(report, strict))
+
+
+def _status(report: Report, strict: bool) -> int:
+    if not report.settings:
+        return NOT_FOUND
+    return INCOMPLETE if strict and any(source.status in ("partial", "unavailable") for source in report.sources) else 0
+
+
+def _contract(path: Path | None) -> bytes | None:
+    from forensics.question import QuestionError
+
+    if path is None:
+        return None
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise QuestionError(f"--contract {path}: can't be read: {error.strerror}") from error
+
+
+def _shown(report: Report, form: str | None, who: bool, to_screen: bool) -> str:
+    from forensics.present import EXPORTS
+
+    if form not in (None, "terminal"):
+        return EXPORTS[form](report) if form != "markdown" else EXPORTS[form](report, who=who)
+    from forensics.present.terminal import terminal
+
+    screen = to_screen and sys.stdout.isatty()
+    width = shutil.get_terminal_size((80, 24)).columns if screen else int(os.environ.get("COLUMNS") or 80)
+    plain = not screen or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    encoding = (sys.stdout.encoding or "ascii").lower() if to_screen else "utf-8"
+    return terminal(report, width=max(40, width), colour=not plain, unicode=encoding.startswith("utf"), who=who)

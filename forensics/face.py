@@ -1,0 +1,92 @@
+"""What a notebook or a script holds: `trace()`, and a report that can show and save itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from forensics import __version__, model
+from forensics.investigate import investigate
+from forensics.question import Question, moment
+from forensics.writing import write_text
+
+
+class Report:
+    """A trace's answer. `verdict`, `settings`, `events`, `sources` and `gaps` are the nouns of `forensics.model`."""
+
+    def __init__(self, document: model.Report) -> None:
+        self.document = document
+
+    @property
+    def verdict(self) -> model.Verdict | None:
+        return self.document.verdict
+
+    @property
+    def settings(self) -> tuple[model.Setting, ...]:
+        return self.document.settings
+
+    @property
+    def events(self) -> tuple[model.Event, ...]:
+        return self.document.events
+
+    @property
+    def sources(self) -> tuple[model.Source, ...]:
+        return self.document.sources
+
+    @property
+    def gaps(self) -> tuple[model.Gap, ...]:
+        return self.document.gaps
+
+    def to(self, form: str) -> str:
+        """The report as text. `form`: one of the names in `forensics.present.EXPORTS`. Raises ValueError for another."""
+        from forensics.present import EXPORTS
+
+        if form not in EXPORTS:
+            raise ValueError(f"no format named {form!r}: choose one of {', '.join(EXPORTS)}")
+        return EXPORTS[form](self.document)
+
+    def save(self, path: str | Path, force: bool = False) -> Path:
+        """Writes the report, in the format that the file's ending names (.json, .md). Raises ValueError or OSError."""
+        target = Path(path)
+        forms = {".json": "json", ".md": "markdown", ".txt": "terminal"}
+        if target.suffix not in forms:
+            raise ValueError(f"{target.name}: no format goes with this ending: use one of {', '.join(forms)}")
+        return write_text(target, self.to(forms[target.suffix]), force)
+
+    def __repr__(self) -> str:
+        kind = self.verdict.kind if self.verdict else "never differed"
+        return f"<forensics report: {self.document.asked.key}, {kind}, {len(self.events)} events>"
+
+
+def trace(
+    key: str,
+    repo: str | Path | Sequence[str | Path] = ".",
+    *,
+    as_of: str | datetime | None = None,
+    since: str | datetime | None = None,
+    env: Sequence[str] = (),
+    setting: str | None = None,
+    contract: str | Path | None = None,
+    all_refs: bool = False,
+    reveal: bool = False,
+) -> Report:
+    """Traces one key through one or several repositories.
+
+    Times are ISO 8601 texts or aware datetimes; `as_of` defaults to now. Secrets are masked unless `reveal`. Raises
+    `forensics.question.QuestionError` or `forensics.collect.git.RepositoryError`, each with one sentence that says what is wrong.
+    """
+    from forensics.redacting import redacted
+
+    paths = (repo,) if isinstance(repo, (str, Path)) else tuple(repo)
+    question = Question(
+        key=key,
+        repositories=tuple(str(path) for path in paths),
+        as_of=moment(as_of, "as_of") or datetime.now(UTC),
+        since=moment(since, "since"),
+        environments=tuple(env),
+        setting=setting,
+        contract=Path(contract).read_bytes() if contract else None,
+        all_refs=all_refs,
+    )
+    return Report(redacted(investigate(question, __version__), reveal))

@@ -1,0 +1,223 @@
+"""Tracks and changes → the report's settings and events, with ids that sentences can cite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from forensics.investigate.changes import Change, notes_on
+from forensics.investigate.mining import Mined
+from forensics.investigate.stacks import BASE, SHARED, Tracked
+from forensics.keys import words
+from forensics.model import Commit, Episode, Event, LayerValue, Link, MatchTier, Setting, Span, Stand, Window
+from forensics.reconstruct.episodes import Interval, Moment, agree_when_masked, intervals, moments
+from forensics.reconstruct.moves import Move
+from forensics.reconstruct.tracks import Track
+from forensics.reconstruct.windows import runs
+
+_TIER_ORDER: tuple[MatchTier, ...] = ("exact", "case", "relaxed", "stated")
+_PIN_FILES = ("Chart.yaml", "package.json", "requirements.txt", "go.mod", "pom.xml", "pyproject.toml", "versions.yaml", "versions.tf")
+_FLAG_WORDS = {"flag", "flags", "feature", "features", "ff", "enable", "enabled", "disable", "disabled", "toggle"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A setting with its tracks, its changes, and the event id of each change."""
+
+    setting: Setting
+    tracks: tuple[Track, ...]
+    changes: tuple[Change, ...]
+    moments: tuple[Moment, ...]
+    intervals: tuple[Interval, ...]
+    events: Mapping[tuple[str, int], str]  # (environment, commit index) → event id
+
+
+def utc(epoch: int) -> datetime:
+    return datetime.fromtimestamp(epoch, UTC)
+
+
+def setting_id(track: Track) -> str:
+    """`path-with-{env}#key.path`; an object prefix keeps its own `#` once."""
+    return f"{track.template}#{track.keypath.removeprefix('#')}"
+
+
+def grouped(tracks: Iterable[Track], order: Sequence[str]) -> dict[str, tuple[Track, ...]]:
+    """Tracks by setting id, environments in promotion order."""
+    rank = {environment: place for place, environment in enumerate([BASE, *order, SHARED])}
+    groups: dict[str, list[Track]] = {}
+    for track in tracks:
+        groups.setdefault(setting_id(track), []).append(track)
+    return {
+        name: tuple(sorted(some, key=lambda track: (rank.get(track.environment, len(rank)), track.environment)))
+        for name, some in sorted(groups.items())
+    }
+
+
+def events_of(
+    changes: Sequence[Change],
+    commits: Mapping[str, Commit],
+    mined: Mined,
+    moves: Sequence[Move],
+    commit_url: Callable[[str], str | None],
+) -> list[Event]:
+    """A `change` event for each change, and a `commit` event for each commit in which a landed value was written.
+
+    Ids are unique and wordy (`setting|environment|commit`); `numbering` gives the report's own once all is gathered.
+    """
+    oid_of = mined.history.commits
+    moved = {(move.environment, move.commit): move.before for move in moves}
+    found: dict[str, Event] = {}
+    for change in changes:
+        oid = oid_of[change.after.commit]
+        landing = commits.get(oid)
+        if landing is None:
+            continue
+        writers = [commits[oid_of[index]] for index in change.written_in if oid_of[index] in commits]
+        author = (writers[-1] if writers else landing).author
+        reading = change.after.reading
+        name = setting_id(change.track)
+        key = f"{name}|{change.track.environment}|{oid}"
+        for writer in writers:
+            found.setdefault(f"|{writer.oid}", _written(writer, commit_url(writer.oid)))
+        found[key] = Event(
+            id=key,
+            time=change.moment,
+            kind="change",
+            title=(writers[-1] if writers else landing).subject,
+            source="git",
+            environment=change.track.environment,
+            setting=name,
+            before=change.before.reading.value if change.before and change.before.exists else None,
+            after=reading.value if change.after.exists else None,
+            actor=author.name,
+            commit=oid,
+            path=reading.path,
+            line=reading.line,
+            url=commit_url(oid),
+            authored_at=(writers[-1] if writers else landing).authored.utc,
+            committed_at=landing.committed.utc,
+            written_in=tuple(writer.oid for writer in writers),
+            pull_request=landing.pull_request or next((writer.pull_request for writer in writers if writer.pull_request), None),
+            notes=notes_on(change, landing, writers, moved.get((change.track.environment, change.after.commit))),
+            links=tuple(Link(f"|{writer.oid}", "written in", 1.0) for writer in writers),
+        )
+    return list(found.values())
+
+
+def _written(commit: Commit, url: str | None) -> Event:
+    return Event(
+        id=f"|{commit.oid}",
+        time=commit.committed.utc or datetime(1970, 1, 1, tzinfo=UTC),
+        kind="commit",
+        title=commit.subject,
+        source="git",
+        actor=commit.author.name,
+        commit=commit.oid,
+        url=url,
+        authored_at=commit.authored.utc,
+        committed_at=commit.committed.utc,
+        pull_request=commit.pull_request,
+        notes=() if commit.committed.utc else ("its date could not be read",),
+    )
+
+
+def told(name: str, tracks: tuple[Track, ...], changes: tuple[Change, ...], mined: Mined, tracked: Tracked) -> Told:
+    """One setting: spans, episodes and stands. `changes`: those of its own tracks. Event ids are those of `events_of`."""
+    commits = mined.history.commits
+    ids = {
+        (change.track.environment, change.after.commit): f"{name}|{change.track.environment}|{commits[change.after.commit]}"
+        for change in changes
+    }
+    every = moments(tracks)
+    mask = agree_when_masked(every)
+    stretches = tuple(intervals(every, mask)) or (tuple(intervals(every, False)) if mask else ())
+    timelines = tuple((track.environment, _spans(track, ids)) for track in tracks)
+    setting = Setting(
+        id=name,
+        subject=_subject(tracks[0]),
+        tier=min((step.reading.tier for track in tracks for step in track.steps if step.reading.state == "present"), key=_TIER_ORDER.index),
+        stands=tuple(_stand(track, mined, tracked) for track in tracks),
+        timelines=timelines,
+        episodes=tuple(_episode(name, number, stretch, ids) for number, stretch in enumerate(stretches, 1)),
+        windows=tuple(_windows(timelines)),
+        masked=mask,
+    )
+    return Told(setting, tracks, changes, every, stretches, ids)
+
+
+def _spans(track: Track, ids: Mapping[tuple[str, int], str]) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    origin = ""
+    for place, step in enumerate(track.steps):
+        origin = ids.get((track.environment, step.commit), origin)
+        if not step.exists:
+            continue
+        end = track.steps[place + 1] if place + 1 < len(track.steps) else None
+        reading = step.reading
+        until = utc(end.landed) if end else None
+        before = spans[-1] if spans else None
+        if before and (before.state, before.value) == (reading.state, reading.value) and before.until == utc(step.landed):
+            spans[-1] = Span(before.start, until, before.state, before.value, before.origin, before.path, before.line)
+        else:
+            spans.append(Span(utc(step.landed), until, reading.state, reading.value, origin, reading.path, reading.line))
+    return tuple(spans)
+
+
+def _stand(track: Track, mined: Mined, tracked: Tracked) -> Stand:
+    """What the environment has at the report's moment, layer by layer."""
+    line = mined.line_for(track.environment)
+    last = track.last
+    reading = last.reading
+    paths = (reading.path,) if not last.exists else _stack_paths(track, mined)
+    layers = tuple(
+        LayerValue(path, found.line, found.value)
+        for path in paths
+        for found in [mined.contents.reading(path, track.keypath, tracked.blob_now(line.branch, path))]
+    )
+    gone = not last.exists
+    return Stand(track.environment, None if gone else reading.value, "absent" if gone else reading.state, layers, line.branch)
+
+
+def _stack_paths(track: Track, mined: Mined) -> tuple[str, ...]:
+    own = dict(mined.layout.template_paths(track.template)).get(track.environment)
+    if own is None:
+        return (track.last.reading.path,)
+    layers = tuple(path for path in mined.layout.layers(track.template, track.environment) if path != own)
+    return (*layers, own)
+
+
+def _episode(name: str, number: int, stretch: Interval, ids: Mapping[tuple[str, int], str]) -> Episode:
+    first, last = stretch.moments[0], stretch.moments[-1]
+    return Episode(
+        id=f"{name}@{number}",
+        opened_at=utc(first.landed),
+        closed_at=utc(stretch.end.landed) if stretch.end else None,
+        opened_by=_first_id(first, ids) or "",
+        closed_by=_first_id(stretch.end, ids) if stretch.end else None,
+        values=tuple((environment, reading.value) for environment, reading in sorted(last.readings.items())),
+    )
+
+
+def _first_id(moment: Moment, ids: Mapping[tuple[str, int], str]) -> str | None:
+    return next((ids[moved] for moved in moment.moved if moved in ids), None)
+
+
+def _windows(timelines: Iterable[tuple[str, tuple[Span, ...]]]) -> Iterable[Window]:
+    for environment, spans in timelines:
+        for run in runs(spans):
+            within = spans[run.first : run.last + 1]
+            values = tuple(dict.fromkeys(span.value for span in within))
+            yield Window(environment, within[0].start, within[-1].start, len(within), values)
+
+
+def _subject(track: Track) -> Literal["setting", "pin", "flag"]:
+    """What kind of thing the key is: a pinned version, a switch, or a plain setting."""
+    name = track.template.rsplit("/", 1)[-1]
+    parts = set(words(track.keypath))
+    values = {step.reading.value for step in track.steps if step.reading.state == "present"}
+    if name in _PIN_FILES or parts & {"version", "tag", "image"} or track.template.endswith("lock"):
+        return "pin"
+    switch = values and all((value or "").casefold() in ("true", "false", "on", "off", "yes", "no", "enabled", "disabled") for value in values)
+    return "flag" if switch or parts & _FLAG_WORDS else "setting"

@@ -1,0 +1,163 @@
+"""One repository, asked one key: refs, one walk, every blob that may hold the key, and where each file belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forensics import contract
+from forensics.environments import Layout, layout
+from forensics.keys import Hit, Key, find
+from forensics.model import FileChange, History, Ref, RepositoryFacts
+from forensics.parse import format_of, parse
+from forensics.question import Stated
+from forensics.reconstruct.landing import Line, line_of
+from forensics.reconstruct.tracks import Contents
+
+if TYPE_CHECKING:
+    from forensics.collect.git import Repository
+
+Progress = Callable[[str, int], None]
+_BLOB_LIMIT = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mined:
+    """Everything that git says about one key in one repository, as values."""
+
+    facts: RepositoryFacts
+    history: History
+    layout: Layout
+    lines: Mapping[str, Line]
+    mainline: str
+    contents: Contents
+    by_commit: Mapping[int, tuple[FileChange, ...]]
+
+    def line_for(self, environment: str | None) -> Line:
+        """The branch line whose states are this environment's."""
+        branch = self.layout.branch_of(environment) if environment else None
+        return self.lines.get(branch or self.mainline) or self.lines[self.mainline]
+
+
+def is_configuration(path: str) -> bool:
+    return format_of(path) is not None
+
+
+def mine(repository: Repository, key: Key, stated: Stated, as_of: int, all_refs: bool, progress: Progress) -> Mined:
+    """Walks the repository once and reads each unique configuration blob once; what landed after `as_of` (epoch s) stays out."""
+    refs = repository.refs(all_refs)
+    head = repository.head_oid()
+    tips = tuple(dict.fromkeys([ref.oid for ref in refs] + ([head] if head else [])))
+    history = repository.walk(tips, is_configuration, lambda count: progress("commits walked", count))
+    number = {oid: index for index, oid in enumerate(history.commits)}
+    branches = _branch_tips(refs, history, number)
+    mainline, rule = _mainline(repository, branches)
+    if mainline not in branches and head in number:
+        branches[mainline] = number[head]
+    paths = {change.path for change in history.changes if _by(history, change, as_of)}
+    tip = line_of(history, mainline, branches[mainline]).until(as_of)
+    where = layout(sorted(paths), sorted(branches), mainline, stated, _workflows(repository, history, tip))
+    wanted = {mainline} | {branch for branch in map(where.branch_of, where.environments) if branch}
+    lines = {branch: line_of(history, branch, branches[branch]).until(as_of) for branch in sorted(wanted) if branch in branches}
+    contents = _contents(repository, key, (change for change in history.changes if where.place(change.path) and change.path != contract.PATH), progress)
+    by_commit: dict[int, list[FileChange]] = {}
+    for change in history.changes:
+        by_commit.setdefault(change.commit, []).append(change)
+    facts = RepositoryFacts(
+        path=repository.path,
+        git_dir=repository.git_dir,
+        head=head,
+        mainline=mainline,
+        mainline_rule=rule,
+        commits=len(history.commits),
+        shallow=bool(repository.shallow),
+        branches=tuple((environment, where.branch_of(environment) or mainline) for environment in where.environments),
+    )
+    return Mined(facts, history, where, lines, mainline, contents, {commit: tuple(some) for commit, some in by_commit.items()})
+
+
+def _by(history: History, change: FileChange, as_of: int) -> bool:
+    time = history.times[change.commit]
+    return time is None or time <= as_of
+
+
+def _branch_tips(refs: Iterable[Ref], history: History, number: Mapping[str, int]) -> dict[str, int]:
+    """Each branch's newest known tip: the remote's, unless the local one is ahead of it."""
+    tips: dict[str, int] = {}
+    for ref in sorted(refs, key=lambda ref: (ref.name.startswith("refs/remotes/"), ref.name)):
+        if not ref.name.startswith(("refs/heads/", "refs/remotes/")) or ref.short == "HEAD" or ref.oid not in number:
+            continue
+        tip = number[ref.oid]
+        known = tips.get(ref.short)
+        if known is None or not _contains(history, known, tip):
+            tips[ref.short] = tip
+    return tips
+
+
+def _contains(history: History, tip: int, commit: int) -> bool:
+    """Whether `commit` is `tip` or one of its ancestors."""
+    seen: set[int] = set()
+    pending = [tip]
+    while pending:
+        current = pending.pop()
+        if current == commit:
+            return True
+        if current not in seen:
+            seen.add(current)
+            pending.extend(history.parents[current])
+    return False
+
+
+def _mainline(repository: Repository, branches: Mapping[str, int]) -> tuple[str, str]:
+    """The branch whose states count, and by which rule: origin/HEAD, else main or master, else what HEAD names."""
+    origin = repository.origin_head()
+    if origin is not None:
+        name = origin.removeprefix("refs/remotes/").partition("/")[2]
+        if name in branches:
+            return name, "origin/HEAD"
+    for name in ("main", "master"):
+        if name in branches:
+            return name, f"the branch named {name}"
+    head = repository.head_ref()
+    if head is not None:
+        return head.removeprefix("refs/heads/"), "HEAD, as there is neither origin/HEAD nor main nor master"
+    return "HEAD", "the detached HEAD, as there is neither origin/HEAD nor main nor master"
+
+
+def _workflows(repository: Repository, history: History, line: Line) -> tuple[tuple[str, str], ...]:
+    """The CI workflows at the end of a line: they may say which branch is deployed where."""
+    if not line.commits:
+        return ()
+    files = [
+        (path, oid)
+        for path, oid in repository.files(history.commits[line.commits[-1]])
+        if path.startswith(".github/workflows/") and path.endswith((".yml", ".yaml"))
+    ]
+    texts = dict(repository.blobs([oid for _, oid in files]))
+    return tuple((path, (texts.get(oid) or b"").decode("utf-8", "replace")) for path, oid in files)
+
+
+def _contents(repository: Repository, key: Key, changes: Iterable[FileChange], progress: Progress) -> Contents:
+    path_of: dict[str, str] = {}
+    for change in changes:
+        for oid in (change.before, change.after):
+            if oid is not None:
+                path_of.setdefault(oid, change.path)
+    gate = key.gate()
+    hits: dict[str, tuple[Hit, ...]] = {}
+    degraded: dict[str, str] = {}
+    unreadable: set[str] = set()
+    for count, (oid, content) in enumerate(repository.blobs(path_of, max_bytes=_BLOB_LIMIT)):
+        if count % 4096 == 0:
+            progress("file versions read", count)
+        if content is None:
+            unreadable.add(oid)
+        elif gate.admits(content):
+            parsed = parse(path_of[oid], content)
+            found = find(parsed, key)
+            if found:
+                hits[oid] = found
+            if found and parsed.degraded:
+                degraded[oid] = parsed.degraded
+    return Contents(hits, frozenset(unreadable), degraded)

@@ -1,0 +1,64 @@
+"""Where the files of a repository belong and which settings they hold now, without tracing a key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forensics.investigate import stated_in
+from forensics.investigate.catalogue import Known, catalogue, matching
+from forensics.investigate.mining import Mined, Progress, mine
+from forensics.keys import Key
+from forensics.model import Gap, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The layout of a repository: environments in order with their branch, each file's place, and the files left out with why."""
+
+    path: str
+    mainline: str
+    mainline_rule: str
+    branches: tuple[tuple[str, str], ...]
+    placed: tuple[Place, ...]
+    left_out: tuple[tuple[str, str], ...]
+    gaps: tuple[Gap, ...]
+
+
+def places(path: str, as_of: int, all_refs: bool, progress: Progress) -> Places:
+    """Every configuration file at the end of the environments' branches. Raises RepositoryError, QuestionError."""
+    from forensics.collect.git import open_repository
+
+    with open_repository(path) as repository:
+        mined = _without_key(repository, as_of, all_refs, progress)
+        files = sorted({path for line in mined.lines.values() if line.commits for path, _ in repository.files(mined.history.commits[line.commits[-1]])})
+        gaps = tuple(repository.gaps)
+    from forensics.parse import format_of
+
+    known = [file for file in files if format_of(file) is not None]
+    found = [(file, mined.layout.place(file)) for file in known]
+    facts = mined.facts
+    return Places(
+        path=facts.path,
+        mainline=facts.mainline,
+        mainline_rule=facts.mainline_rule,
+        branches=facts.branches,
+        placed=tuple(place for _, place in found if place is not None),
+        left_out=tuple((file, mined.layout.why_not(file)) for file, place in found if place is None),
+        gaps=gaps,
+    )
+
+
+def known_settings(path: str, pattern: str | None, as_of: int, all_refs: bool, progress: Progress) -> tuple[Known, ...]:
+    """The settings that exist now and match a pattern. Raises RepositoryError, QuestionError."""
+    from forensics.collect.git import open_repository
+
+    with open_repository(path) as repository:
+        mined = _without_key(repository, as_of, all_refs, progress)
+        return matching(catalogue(repository, mined), pattern)
+
+
+def _without_key(repository: object, as_of: int, all_refs: bool, progress: Progress) -> Mined:
+    from forensics.collect.git import Repository
+
+    assert isinstance(repository, Repository)
+    return mine(repository, Key(""), stated_in(repository), as_of, all_refs, progress)

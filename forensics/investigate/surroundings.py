@@ -1,0 +1,224 @@
+"""What stands around a setting's changes: what else each landing touched, which bases were masked, what is usual here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from forensics import habits
+from forensics.investigate.assembly import Told, utc
+from forensics.investigate.mining import Mined
+from forensics.investigate.stacks import Tracked
+from forensics.judge.case import Case, Lag, Masking, OtherValue, Standing, Touch
+from forensics.keys import keypath
+from forensics.model import Commit, Episode
+from forensics.parse import parse
+from forensics.reconstruct.equivalence import same
+from forensics.reconstruct.tracks import Step, Track
+
+if TYPE_CHECKING:
+    from forensics.collect.git import Repository
+
+# Habits and neighbouring values are learned from at most this much text per setting, the newest first.
+_BYTES_TO_LEARN_FROM = 4_000_000
+
+
+class Surroundings:
+    """Reads the files around one setting once, and answers for each of its episodes."""
+
+    def __init__(self, told: Told, mined: Mined, tracked: Tracked, commits: Mapping[str, Commit], repository: Repository) -> None:
+        self._told, self._mined, self._tracked, self._commits = told, mined, tracked, commits
+        self._paths = self._own_paths()
+        self._values = self._read_values(repository) if told.setting.episodes else {}
+
+    def case(self, key: str, episode: Episode, as_of: datetime, expected: Mapping[str, str] | None) -> Case:
+        """The judge's view of one episode; nothing later than its end is in it."""
+        told = self._told
+        end = min(as_of, episode.closed_at) if episode.closed_at else as_of
+        mapped = [(track, self._step_at(track, end, episode.closed_at is not None)) for track in told.tracks]
+        return Case(
+            setting=told.setting.id,
+            key=key,
+            subject=told.setting.subject,
+            episode=episode,
+            as_of=as_of,
+            order=self._mined.layout.environments,
+            standings=tuple(self._standing(track, step) for track, step in mapped if step is not None and step.exists),
+            touches=tuple(touch for touch in self._touches() if touch.landed < end or (touch.landed == end and not episode.closed_at)),
+            ever_agreed=any(len(one.readings) > 1 and _agree(one.readings.values()) for one in told.moments),
+            masked=told.setting.masked,
+            maskings=tuple(self._maskings(end)),
+            lags=tuple(self._lags(end)),
+            expected=expected,
+            past_values={track.environment: _past(track, end) for track in told.tracks},
+        )
+
+    def _own_paths(self) -> dict[str, tuple[str, ...]]:
+        """Environment → every path that its own file had, renames included."""
+        return {
+            track.environment: tuple(dict.fromkeys(step.reading.path for step in track.steps)) for track in self._told.tracks
+        }
+
+    def _read_values(self, repository: Repository) -> dict[str, dict[str, str | None]]:
+        """Blob → all its values, for the versions of the setting's files, newest first within the budget."""
+        versions = [
+            (version.place, path, version.blob)
+            for files in self._tracked.versions.values()
+            for path, some in files.items()
+            if any(path in paths for paths in self._paths.values())
+            for version in some
+            if version.blob is not None
+        ]
+        path_of = {blob: path for _, path, blob in sorted(versions, reverse=True)}
+        found: dict[str, dict[str, str | None]] = {}
+        budget = _BYTES_TO_LEARN_FROM
+        for blob, content in repository.blobs(path_of):
+            budget -= len(content or b"")
+            if budget < 0:
+                break
+            if content is not None:
+                entries = parse(path_of[blob], content).entries
+                found[blob] = {keypath(entry.path): entry.value for entry in entries if entry.kind not in ("map", "list")}
+        return found
+
+    def _step_at(self, track: Track, end: datetime, before: bool) -> Step | None:
+        moment = int(end.timestamp())
+        standing = [step for step in track.steps if step.landed < moment or (step.landed == moment and not before)]
+        return standing[-1] if standing else None
+
+    def _standing(self, track: Track, step: Step) -> Standing:
+        born = track.born
+        own = self._mined.layout.template_paths(track.template)
+        inherited = bool(own) and step.reading.path != dict(own).get(track.environment, step.reading.path)
+        since, event = born, ""
+        for one in track.steps:
+            known = self._told.events.get((track.environment, one.commit))
+            if known and one.place <= step.place:
+                since, event = one, known
+        return Standing(
+            track.environment, step.reading.value, step.reading.state, utc(since.landed), event, inherited, utc(born.landed), step.reading.comment
+        )
+
+    def _touches(self) -> Iterable[Touch]:
+        """One per landing that changed the setting anywhere, oldest first."""
+        told, history = self._told, self._mined.history
+        by_commit: dict[int, list[tuple[str, str | None, str | None, bool, bool, str]]] = {}
+        landed: dict[int, int] = {}
+        writers: dict[int, list[int]] = {}
+        for change in told.changes:
+            if change.respelled:
+                continue
+            before = change.before.reading.value if change.before and change.before.exists else None
+            row = (change.track.environment, before, change.after.reading.value, change.by_hand, change.stale_side, change.after.reading.comment)
+            by_commit.setdefault(change.after.commit, []).append(row)
+            landed[change.after.commit] = change.after.landed
+            writers.setdefault(change.after.commit, []).extend(change.written_in)
+        for commit in sorted(by_commit, key=lambda commit: (landed[commit], -commit)):
+            rows = by_commit[commit]
+            named = [self._commits[history.commits[index]] for index in (*dict.fromkeys(writers[commit]), commit) if history.commits[index] in self._commits]
+            changes = self._mined.by_commit.get(commit, ())
+            neighbours = {environment for environment, paths in self._paths.items() for change in changes if change.path in paths}
+            created = {
+                environment for environment, paths in self._paths.items() for change in changes if change.path in paths and change.before is None
+            }
+            yield Touch(
+                event=told.events[(rows[0][0], commit)],
+                landed=utc(landed[commit]),
+                commit=history.commits[commit],
+                subject=named[0].subject if named else "",
+                body="\n\n".join(one.message for one in named),
+                changed={row[0]: (row[1], row[2]) for row in rows},
+                neighbours=frozenset(neighbours),
+                created=frozenset(created),
+                files=len(changes),
+                others=self._others(commit),
+                reverts=tuple(oid for one in named for oid in one.reverts),
+                cherry_picked=tuple(oid for one in named for oid in one.cherry_picked_from),
+                by_hand=any(row[3] for row in rows),
+                stale_side=any(row[4] for row in rows),
+                is_merge=len(history.parents[commit]) > 1,
+                comment=next((row[5] for row in rows if row[5]), ""),
+            )
+
+    def _others(self, commit: int) -> tuple[OtherValue, ...] | None:
+        """Other values that a landing changed in the setting's files; None where a version was beyond the budget."""
+        found: list[OtherValue] = []
+        wanted = self._told.tracks[0].keypath
+        for change in self._mined.by_commit.get(commit, ()):
+            environment = next((name for name, paths in self._paths.items() if change.path in paths), None)
+            if environment is None or change.before is None or change.after is None:
+                continue
+            if change.before not in self._values or change.after not in self._values:
+                return None
+            before, after = self._values[change.before], self._values[change.after]
+            found += [
+                OtherValue(environment, name, before.get(name), after.get(name))
+                for name in sorted(before.keys() | after.keys())
+                if before.get(name) != after.get(name) and name != wanted
+            ]
+        return tuple(found)
+
+    def _maskings(self, end: datetime) -> Iterable[Masking]:
+        """Changes of a base while overrides stood above it."""
+        told, contents = self._told, self._mined.contents
+        for base in self._bases():
+            line = self._mined.line_for(None)
+            versions = self._tracked.versions.get(line.branch, {}).get(base, ())
+            for before, after in zip(versions, versions[1:], strict=False):
+                moment = utc(line.landed[after.place])
+                old = contents.reading(base, told.tracks[0].keypath, before.blob).value
+                new = contents.reading(base, told.tracks[0].keypath, after.blob).value
+                if moment > end or same(old, new):
+                    continue
+                hidden = frozenset(
+                    track.environment
+                    for track in told.tracks
+                    for step in [self._step_at(track, moment, False)]
+                    if step is not None and step.exists and step.reading.state == "present" and step.reading.path != base
+                )
+                event = next((told.events[key] for key in told.events if key[1] == after.commit), "")
+                if hidden:
+                    yield Masking(event, moment, old, new, hidden)
+
+    def _bases(self) -> tuple[str, ...]:
+        template = self._told.tracks[0].template
+        own = {path for _, path in self._mined.layout.template_paths(template)}
+        layers = (self._mined.layout.layers(template, track.environment) for track in self._told.tracks)
+        return tuple(dict.fromkeys(path for some in layers for path in some if path not in own))
+
+    def _lags(self, end: datetime) -> Iterable[Lag]:
+        """How other values of the same files travelled, as far as that was to be seen at `end`."""
+        wanted = self._told.tracks[0].keypath
+        for passage in habits.passages({track.environment: tuple(self._snapshots(track, end)) for track in self._told.tracks}):
+            if passage.keypath == wanted:
+                continue
+            days = (passage.arrived - passage.left).total_seconds() / 86400 if passage.arrived else None
+            yield Lag(passage.keypath, passage.first, passage.then, days, (end - passage.left).total_seconds() / 86400, passage.left)
+
+    def _snapshots(self, track: Track, end: datetime) -> Iterable[habits.Snapshot]:
+        line = self._mined.line_for(track.environment)
+        own = track.last.reading.path
+        found: list[habits.Snapshot] = []
+        for path in self._paths[track.environment]:
+            if path != own and path in self._bases():
+                continue
+            for version in self._tracked.versions.get(line.branch, {}).get(path, ()):
+                if version.blob in self._values and utc(line.landed[version.place]) <= end:
+                    found.append(habits.Snapshot(utc(line.landed[version.place]), self._values[version.blob]))
+        return sorted(found, key=lambda snapshot: snapshot.landed)
+
+
+def _agree(readings: Iterable[object]) -> bool:
+    told = [(getattr(reading, "state", None), getattr(reading, "value", None)) for reading in readings]
+    return bool(told) and all(one[0] == told[0][0] and same(one[1], told[0][1]) for one in told) and told[0][0] == "present"
+
+
+def _past(track: Track, end: datetime) -> tuple[str | None, ...]:
+    """The values that an environment had, oldest first, each once in a row."""
+    found: list[str | None] = []
+    for step in track.steps:
+        if utc(step.landed) <= end and step.exists and (not found or found[-1] != step.reading.value):
+            found.append(step.reading.value)
+    return tuple(found)
+

@@ -1,0 +1,80 @@
+"""Weighs an episode's clues under competing explanations and says what they support."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from forensics.judge.case import Case
+from forensics.judge.clues import CLUES, Seen
+from forensics.judge.ledger import Ledger, weigh
+from forensics.judge.shape import Shape, shape_of
+from forensics.judge.wording import summary
+from forensics.model import Alternative, Clue, Verdict, VerdictKind
+
+
+def judge(case: Case) -> Verdict:
+    """The verdict on one episode, with its proof. Deterministic; reads nothing but the case."""
+    shape = shape_of(case)
+    ledger = weigh(seen for clue in CLUES for seen in clue(case, shape))
+    kind = ledger.best()
+    lead = next(iter(ledger.supporting(kind)), None)
+    mechanism = lead.mechanism if lead else "none"
+    deliberate, diverged = _roles(kind, case, shape, lead)
+    intended = lead.intended if lead and diverged else None
+    opened = _opener(kind, case, shape, lead)
+    return Verdict(
+        setting=case.setting,
+        episode=case.episode.id,
+        kind=cast(VerdictKind, kind),
+        mechanism=mechanism,
+        deliberate=deliberate,
+        diverged=diverged,
+        intended_value=intended,
+        opened_by=opened,
+        confidence=round(ledger.shares[kind], 2),
+        summary=summary(kind, mechanism, case, shape, deliberate, diverged),
+        evidence=tuple(Clue(seen.says, seen.leans, round(seen.weight, 2), seen.cites) for seen in ledger.findings),
+        alternatives=_alternatives(ledger, kind),
+        would_settle=_would_settle(kind),
+    )
+
+
+def _roles(kind: str, case: Case, shape: Shape | None, lead: Seen | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who chose and who diverged, by the casebook's rules for each kind."""
+    everyone = tuple(standing.environment for standing in case.standings)
+    if kind == "by_design":
+        return everyone, ()
+    if kind == "undetermined" or lead is None or shape is None and not lead.diverged:
+        return (), ()
+    if kind == "rollout":
+        moved = shape.moved if shape else frozenset()
+        closed = case.episode.closed_at is not None
+        return tuple(one for one in everyone if closed or one in moved), ()
+    hurt = lead.diverged
+    return tuple(one for one in everyone if one not in hurt), tuple(one for one in everyone if one in hurt)
+
+
+def _opener(kind: str, case: Case, shape: Shape | None, lead: Seen | None) -> str | None:
+    if kind == "undetermined" and shape is None:
+        return case.episode.opened_by or None
+    if kind in ("accident",) and lead and lead.cites:
+        return lead.cites[-1]
+    if shape is not None:
+        return shape.first.event
+    return case.episode.opened_by or None
+
+
+def _alternatives(ledger: Ledger, kind: str) -> tuple[Alternative, ...]:
+    rest = sorted((name for name in ledger.shares if name != kind), key=lambda name: (-ledger.shares[name], name))
+    found = []
+    for name in rest:
+        if ledger.shares[name] >= 0.05:
+            lead = next(iter(ledger.supporting(name)), None)
+            found.append(Alternative(cast(VerdictKind, name), lead.mechanism if lead else "none", round(ledger.shares[name], 2)))
+    return tuple(found)
+
+
+def _would_settle(kind: str) -> tuple[str, ...]:
+    live = "what was seen running in each environment around the change (live state, deploy log, shell history)"
+    talk = "the ticket or message that asked for the change, and which environments it names"
+    return {"by_design": (talk,), "rollout": (talk,)}.get(kind, (talk, live))

@@ -1,0 +1,104 @@
+"""What the judge is given of one episode: values only, gathered by the route from every room below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from forensics.model import Episode
+
+
+@dataclass(frozen=True, slots=True)
+class OtherValue:
+    """A value beside the key that the same landing changed: in which environment's file, under which path."""
+
+    environment: str
+    keypath: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One landing that changed the setting, and what else it did.
+
+    `changed`: environment → (before, after) of this setting. `neighbours`: the environments whose file of this setting's
+    template it touched at all. `created`: those whose file it added. `files`: how many configuration files it changed.
+    `others`: other values that it changed in the setting's files (None: not looked at). `reverts`, `cherry_picked`: ids.
+    """
+
+    event: str
+    landed: datetime
+    commit: str
+    subject: str
+    body: str
+    changed: Mapping[str, tuple[str | None, str | None]]
+    neighbours: frozenset[str]
+    created: frozenset[str]
+    files: int
+    others: tuple[OtherValue, ...] | None = None
+    reverts: tuple[str, ...] = ()
+    cherry_picked: tuple[str, ...] = ()
+    by_hand: bool = False
+    stale_side: bool = False
+    is_merge: bool = False
+    base_of: frozenset[str] = frozenset()
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One environment at the episode's end: its value, since when, by which event, and whether it is inherited from a base."""
+
+    environment: str
+    value: str | None
+    state: str
+    since: datetime
+    event: str
+    inherited: bool
+    exists_since: datetime
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Masking:
+    """A base that changed below an override: when, by which commit, from what to what, and whose override hid it."""
+
+    event: str
+    landed: datetime
+    before: str | None
+    after: str | None
+    hidden_in: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How long another value took from one environment to another in this place; `days` None: it has not arrived."""
+
+    keypath: str
+    first: str
+    then: str
+    days: float | None
+    waited: float
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One episode with everything that structure says about it. `touches` are oldest first and end at `as_of`."""
+
+    setting: str
+    key: str
+    subject: str
+    episode: Episode
+    as_of: datetime
+    order: tuple[str, ...]
+    standings: tuple[Standing, ...]
+    touches: tuple[Touch, ...]
+    ever_agreed: bool
+    masked: bool
+    maskings: tuple[Masking, ...] = ()
+    lags: tuple[Lag, ...] = ()
+    expected: Mapping[str, str] | None = None
+    past_values: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)

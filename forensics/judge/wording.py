@@ -1,0 +1,61 @@
+"""The verdict in one or two sentences: changes and mechanisms are the subjects, never people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from forensics.judge.case import Case
+from forensics.judge.shape import Shape
+
+
+def listed(environments: Collection[str]) -> str:
+    """`dev, qa and staging`."""
+    names = sorted(environments)
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "no environment"
+
+
+def told(value: str | None) -> str:
+    if value is None:
+        return "absent"
+    shown = " ".join(value.split())
+    return shown if len(shown) <= 60 else shown[:57] + "…"
+
+
+def summary(kind: str, mechanism: str, case: Case, shape: Shape | None, deliberate: Collection[str], diverged: Collection[str]) -> str:
+    """Two sentences at most; the second says what follows for the environments that nobody decided for."""
+    if shape is None:
+        values = "; ".join(f"{standing.environment} {told(standing.value)}" for standing in case.standings)
+        opening = f"The environments differ as far back as git shows ({values})."
+        return f"{opening} {_without_shape(kind, mechanism)}"
+    day = shape.first.landed.strftime("%Y-%m-%d")
+    opening = f"On {day} {case.key} became {told(shape.newest)} in {listed(shape.moved)}; {listed(shape.stood)} kept {told(shape.standing)}."
+    if not shape.stood:
+        opening = f"On {day} {case.key} became {told(shape.newest)} in {listed(shape.moved)}."
+    return f"{opening} {_consequence(kind, mechanism, deliberate, diverged)}"
+
+
+def _without_shape(kind: str, mechanism: str) -> str:
+    if kind == "by_design":
+        return "The difference is expected by the contract." if mechanism == "contract" else "Nothing shows it to be more than each environment's own setting."
+    return "Git does not show whether that was chosen."
+
+
+def _consequence(kind: str, mechanism: str, deliberate: Collection[str], diverged: Collection[str]) -> str:
+    ways = {
+        "typo": "was most likely mistyped",
+        "bad_merge": "lost its value in a merge",
+        "bad_revert": "lost its value in a revert of something else",
+        "masked": "hides the new base value behind an old override",
+        "copied": "was copied from another environment",
+        "missed": "was left out of a change that was made everywhere else",
+        "overwritten": "was overwritten by a commit about other things",
+    }
+    if kind == "accident":
+        return f"The value in {listed(diverged)} {ways.get(mechanism, 'was not chosen for it')}."
+    return {
+        "rollout": "The change is on its way, within what is usual here." if not diverged else "The change is on its way.",
+        "stalled_rollout": f"The rollout has not reached {listed(diverged)}, longer than is usual here.",
+        "unbackported_fix": f"The fix in {listed(deliberate)} was not carried to {listed(diverged)}.",
+        "by_design": "The difference looks intended.",
+        "undetermined": "Git alone does not show whether that was meant.",
+    }[kind]
