@@ -1,0 +1,82 @@
+"""What names an entry of a list: positions move by dozens, names stay."""
+
+from __future__ import annotations
+
+import re
+
+from forensics.parse.kubernetes import get
+from forensics.parse.tree import Leaf, Map, Node
+
+# Kubernetes' own merge keys (its API's patchMergeKey), where they are not `name`.
+_BY_LIST = {
+    "volumeMounts": ("mountPath",),
+    "volumeDevices": ("devicePath",),
+    "hostAliases": ("ip",),
+    "containerPorts": ("containerPort",),
+}
+_NAMES = ("name", "Name", "key", "Key", "id", "Id", "ID")
+# These name an entry only where each entry of the list has one of its own.
+_PLACES = ("path", "host", "hostname", "domain", "cidr", "url")
+_NO_FIELDS: dict[str, Node] = {}
+_PAIR_NAMES = frozenset({"name", "Name", "key", "Key"})
+_PAIR_VALUES = frozenset({"value", "Value", "valueFrom"})
+
+# Lists whose strings `X=v` are settings: compose `environment`, kustomize `literals`, and what people call such lists.
+_ASSIGNMENTS = re.compile(r"(?i)^(.*env|.*env[-_]?vars|envs|environment|.*environment[-_]?variables|.*literals|labels|sysctls)$")
+_ASSIGNMENT = re.compile(r"([A-Za-z_][\w.\-/]*)=(.*)", re.DOTALL)
+_PASSED_THROUGH = re.compile(r"[A-Z_][A-Z0-9_]*")
+
+
+def names_of(list_name: str, nodes: list[Node]) -> list[str | None]:
+    """For each node of a list the name that it goes by, or None for its position.
+
+    All entries go by the same key: the first of the usual ones by which they are distinct, or else the first that any has.
+    """
+    columns = [{key: child for key, _, child in node.pairs} if isinstance(node, Map) else _NO_FIELDS for node in nodes]
+    usual = {key for column in columns for key in column}
+    count = sum(1 for column in columns if column is not _NO_FIELDS)
+    fallback: list[str | None] = [None] * len(nodes)
+    named = False
+    for key in (*_BY_LIST.get(list_name, ()), *_NAMES, *_PLACES):
+        if key not in usual:
+            continue
+        names = [_name(column.get(key)) for column in columns]
+        present = [name for name in names if name is not None]
+        if len(present) == count == len(set(present)):
+            return names
+        if present and not named and key not in _PLACES:
+            fallback, named = names, True
+    return fallback
+
+
+def _name(node: Node | None) -> str | None:
+    if isinstance(node, Leaf) and node.kind == "scalar" and 0 < len(node.text) <= 200 and "\n" not in node.text:
+        return node.text
+    return None
+
+
+def pair_of(node: Map) -> tuple[str, str, str] | None:
+    """For `{name: X, value: v}` the name X, and by which keys name and value go; `valueFrom` counts as a value."""
+    name_key = value_key = ""
+    for key, _, _ in node.pairs:
+        if key in _PAIR_VALUES:
+            value_key = key
+        elif key in _PAIR_NAMES and not name_key:
+            name_key = key
+    name = _name(get(node, name_key)) if value_key and name_key else None
+    return None if name is None else (name, name_key, value_key)
+
+
+def holds_assignments(list_name: str) -> bool:
+    return _ASSIGNMENTS.match(list_name) is not None
+
+
+def assignment(text: str) -> tuple[str, str] | None:
+    """`X=v` taken apart at the first `=`; None for other text."""
+    hit = _ASSIGNMENT.fullmatch(text)
+    return (hit[1], hit[2]) if hit else None
+
+
+def is_passed_through(list_name: str, text: str) -> bool:
+    """Compose's bare `- X`: the value comes from the shell that starts the containers."""
+    return list_name in ("environment", "env") and _PASSED_THROUGH.fullmatch(text) is not None

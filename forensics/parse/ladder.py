@@ -1,0 +1,127 @@
+"""The one way from bytes to entries: the format's reader, then without templates, then line by line; nothing is raised."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from forensics.model import Entry, Parsed
+from forensics.parse import salvage
+from forensics.parse.comments import comments_of
+from forensics.parse.encrypted import is_encrypted_file, mark_encrypted
+from forensics.parse.formats import PARSERS
+from forensics.parse.names import format_of
+from forensics.parse.shape import Body, Shape, shape
+from forensics.parse.templates import Neutral, is_templated, neutralise, restore
+from forensics.parse.text import decode
+from forensics.parse.tree import LARGEST, MOST, Stop
+
+_CONFLICT = re.compile(r"^(?:<{7} .*|>{7} .*)$", re.MULTILINE)
+
+
+def parse(path: str, content: bytes) -> Parsed:
+    """The entries of one version of a file.
+
+    `degraded` says in a few words why they may be incomplete or a line reader's work. Never raises: what a reader can't
+    go past costs the rest of that file at most. Budgets: tree.py.
+    """
+    form = format_of(path)
+    if form is None:
+        return Parsed((), "not configuration")
+    if is_encrypted_file(content):
+        return Parsed((), "encrypted")
+    try:
+        text, doubt = decode(content[: 4 * LARGEST])
+        entries, why = _climb(form, text)
+        return Parsed(tuple(mark_encrypted(entries, text)), why or doubt)
+    except RecursionError:
+        return Parsed((), "too deep")
+    except Exception as surprise:  # a reader's own mistake costs one file and is said; it must not end the run
+        return Parsed((), f"reader failed: {type(surprise).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What one reading gave, of which text, where it stopped, and whether entries were cut for their number."""
+
+    entries: list[Entry]
+    text: str
+    stopped: Stop | None
+    cut: str | None
+
+
+def _climb(form: str, text: str) -> tuple[list[Entry], str | None]:
+    if len(text) > LARGEST:
+        return _by_line(form, text, 0), "too large"
+    attempt = _attempt(form, text)
+    if attempt.stopped and attempt.stopped.foreign:
+        return [], attempt.stopped.why
+    neutral: Neutral | None = None
+    if attempt.stopped and is_templated(text):
+        neutral = neutralise(text)
+        second = _attempt(form, neutral.text)
+        if second.stopped is None:
+            return restore(second.entries, neutral), second.cut or "templated"
+        if second.stopped.line >= attempt.stopped.line:
+            attempt = second
+        else:
+            neutral = None
+    if attempt.stopped is None:
+        return attempt.entries, attempt.cut
+    reached = max((entry.line for entry in attempt.entries), default=0)
+    entries = attempt.entries + _by_line(form, attempt.text, reached)[: MOST - len(attempt.entries)]
+    why = _reason(form, text, attempt.stopped)
+    return (restore(entries, neutral), f"templated, {why}") if neutral else (entries, why)
+
+
+def _attempt(form: str, text: str) -> _Attempt:
+    outline = PARSERS[form](text)
+    made = shape(outline.documents, comments_of(text, form))
+    return _Attempt(_with_bodies(made), text, outline.stopped, made.cut)
+
+
+def _by_line(form: str, text: str, reached: int) -> list[Entry]:
+    """What the line reader finds below the line that was reached."""
+    made = shape(salvage.read(text, form).documents, {} if len(text) > LARGEST else comments_of(text, form))
+    return [entry for entry in made.entries if entry.line > reached]
+
+
+def _reason(form: str, text: str, stopped: Stop) -> str:
+    if len(_CONFLICT.findall(text)) >= 2:
+        return "conflict markers"
+    lines = text.rstrip().split("\n")
+    if stopped.why.startswith("too"):
+        return stopped.why
+    if stopped.line > len(lines) or (stopped.line == len(lines) and form == "json"):
+        return "truncated"
+    near = lines[max(stopped.line - 1, 0)]
+    if form == "yaml" and "\t" in near[: len(near) - len(near.lstrip())]:
+        return "tab-indented"
+    return f"{stopped.why} at line {stopped.line}"
+
+
+def _with_bodies(made: Shape) -> list[Entry]:
+    """The entries, each scalar that is a file of its own followed by that file's entries."""
+    entries: list[Entry] = []
+    taken = 0
+    for body in made.bodies:
+        found = _body(body)
+        if found and len(made.entries) + len(found) <= MOST:
+            entries += made.entries[taken : body.after]
+            entries += found
+            taken = body.after
+    return entries + made.entries[taken:] if taken else made.entries
+
+
+def _body(body: Body) -> list[Entry]:
+    """The entries of a file inside a scalar: a ConfigMap's `config.env: |`, a kustomization's `patch: |`."""
+    kustomized = bool(body.parent) and body.parent[0].startswith("#Kustomization")
+    form = "yaml" if kustomized and (body.name == "patch" or body.parent[-1] == "patchesStrategicMerge") else format_of(body.name)
+    if form is None or (form == "yaml" and ":" not in body.leaf.text):
+        return []
+    made = shape(PARSERS[form](body.leaf.text).documents, comments_of(body.leaf.text, form))
+    above = body.parent[-1] if body.parent else "#"
+    in_list = above.startswith("#") or kustomized
+    base = (*body.parent, body.name) if in_list else (*body.parent[:-1], f"{above}[{body.name}]")
+    first = body.leaf.line
+    return [replace(entry, path=base + entry.path, line=first + entry.line if body.leaf.block else first) for entry in made.entries]

@@ -1,0 +1,219 @@
+"""The command line as a person meets it: results, exit statuses, and one clear sentence for what can't be asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sample_repos.stories import Scene
+
+from tests.conftest import Build
+
+FILES = {f"deploy/values-{one}.yaml": "env:\n  TIMEOUT_MS: 3000\n  RETRIES: 2\n" for one in ("staging", "production")}
+BORN = Scene("2026-01-01T10:00:00Z", "Ada Lovelace", "values", files=FILES)
+RAISED = Scene("2026-02-01T10:00:00Z", "Ada Lovelace", "timeout", edits=(("deploy/values-staging.yaml", "3000", "9000"),))
+
+
+def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "forensics", *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=100, check=False, env=os.environ | environment
+    )
+
+
+def refusal(done: subprocess.CompletedProcess[str]) -> str:
+    """The one sentence of a refusal: nothing on standard output, no traceback, exit status 2."""
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    return done.stderr
+
+
+def test_a_trace_prints_the_answer_first_and_exits_with_0(told: Build) -> None:
+    done = run("trace", "TIMEOUT_MS", "--repo", told(BORN, RAISED))
+    assert done.returncode == 0
+    assert "TIMEOUT_MS" in done.stdout.splitlines()[0]
+    assert done.stderr == ""
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+
+
+def test_the_repository_around_the_current_folder_is_the_default(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    assert run("trace", "TIMEOUT_MS", cwd=repo / "deploy").returncode == 0
+
+
+def test_a_key_found_nowhere_exits_with_1_and_suggests(told: Build) -> None:
+    done = run("trace", "TIMEOUT", "--repo", told(BORN))
+    assert done.returncode == 1
+    assert "TIMEOUT_MS" in done.stdout
+
+
+def test_a_report_can_be_written_once_and_is_never_overwritten_unasked(told: Build, tmp_path: Path) -> None:
+    repo, target = told(BORN, RAISED), tmp_path / "report.json"
+    assert run("trace", "TIMEOUT_MS", "--repo", repo, "--format", "json", "-o", target).returncode == 0
+    assert json.loads(target.read_text())["schema"] == "forensics.report/1"
+    assert target.stat().st_mode & 0o777 == 0o600
+    before = target.read_bytes()
+    assert "--force" in refusal(run("trace", "RETRIES", "--repo", repo, "--format", "json", "-o", target))
+    assert target.read_bytes() == before
+    assert run("trace", "RETRIES", "--repo", repo, "--format", "json", "-o", target, "--force").returncode == 0
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "fifo"])
+def test_what_is_not_a_regular_file_is_never_replaced(kind: str, told: Build, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    {"folder": target.mkdir, "link": lambda: target.symlink_to("/dev/null"), "fifo": lambda: os.mkfifo(target)}[kind]()
+    assert "regular file" in refusal(run("trace", "TIMEOUT_MS", "--repo", told(BORN), "-o", target, "--force"))
+
+
+def test_people_are_roles_unless_asked_for(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    assert "Ada" not in run("trace", "TIMEOUT_MS", "--repo", repo).stdout
+    assert "Ada" in run("trace", "TIMEOUT_MS", "--repo", repo, "--who").stdout
+
+
+def test_a_source_that_can_not_be_read_yet_is_said_and_strict_exits_with_3(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    loose = run("trace", "TIMEOUT_MS", "--repo", repo, "--jira", "export.json", "--format", "json")
+    assert loose.returncode == 0
+    report = json.loads(loose.stdout)
+    assert [source["status"] for source in report["sources"] if source["name"] == "jira"] == ["unavailable"]
+    assert any(gap["where"] == "jira" for gap in report["gaps"])
+    assert run("trace", "TIMEOUT_MS", "--repo", repo, "--jira", "export.json", "--strict").returncode == 3
+    assert run("trace", "TIMEOUT_MS", "--repo", repo, "--strict").returncode == 0
+
+
+def test_only_the_environments_asked_for_are_told(told: Build) -> None:
+    report = json.loads(run("trace", "TIMEOUT_MS", "--repo", told(BORN, RAISED), "--env", "staging", "--format", "json").stdout)
+    assert list(report["settings"][0]["environments"]) == ["staging"]
+    assert report["verdict"] is None
+
+
+def test_a_contract_given_by_hand_makes_the_difference_expected(told: Build, tmp_path: Path) -> None:
+    contract = tmp_path / "contract.yaml"
+    contract.write_text("expected_differences:\n  TIMEOUT_MS: {staging: 9000, production: 3000}\n")
+    report = json.loads(run("trace", "TIMEOUT_MS", "--repo", told(BORN, RAISED), "--contract", contract, "--format", "json").stdout)
+    assert (report["verdict"]["kind"], report["verdict"]["mechanism"]) == ("by_design", "contract")
+
+
+def test_no_repository_is_one_sentence(tmp_path: Path) -> None:
+    assert str(tmp_path) in refusal(run("trace", "X", "--repo", tmp_path))
+    assert "nowhere" in refusal(run("trace", "X", "--repo", tmp_path / "nowhere"))
+
+
+def test_an_empty_repository_is_one_sentence(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    assert "commit" in refusal(run("trace", "X", "--repo", tmp_path))
+
+
+def test_no_git_installed_is_one_sentence(told: Build, tmp_path: Path) -> None:
+    assert "git" in refusal(run("trace", "X", "--repo", told(BORN), PATH=str(tmp_path)))
+
+
+def test_an_unreadable_forensics_toml_is_one_sentence_that_names_its_line(told: Build) -> None:
+    repo = told(BORN)
+    (repo / "forensics.toml").write_text("[environments]\nprod = [\n")
+    assert "forensics.toml" in refusal(run("trace", "TIMEOUT_MS", "--repo", repo))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told_of"),
+    [
+        (("--as-of", "yesterday-ish"), "--as-of"),
+        (("--since", "2026-13-45"), "--since"),
+        (("--format", "pdf2"), "pdf2"),
+        (("--contract", "/nonexistent/contract.yaml"), "/nonexistent/contract.yaml"),
+    ],
+)
+def test_a_wrong_option_is_one_sentence(arguments: tuple[str, str], told_of: str, told: Build) -> None:
+    assert told_of in refusal(run("trace", "TIMEOUT_MS", "--repo", told(BORN), *arguments))
+
+
+def test_an_empty_key_is_one_sentence(told: Build) -> None:
+    assert "key" in refusal(run("trace", " ", "--repo", told(BORN)))
+
+
+def test_a_branch_named_like_an_option_writes_nothing(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    head = subprocess.run(["git", "-C", str(repo), "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+    subprocess.run(["git", "-C", str(repo), "update-ref", "refs/heads/--output=pwned", head], check=True)
+    before = sorted(path.name for path in repo.iterdir())
+    assert run("trace", "TIMEOUT_MS", cwd=repo).returncode == 0
+    assert sorted(path.name for path in repo.iterdir()) == before
+
+
+def test_a_shallow_clone_is_traced_and_said_to_be_cut(told: Build, tmp_path: Path) -> None:
+    repo = told(BORN, RAISED)
+    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{repo}", str(tmp_path / "shallow")], check=True)
+    report = json.loads(run("trace", "TIMEOUT_MS", "--repo", tmp_path / "shallow", "--format", "json").stdout)
+    assert report["question"]["repositories"][0]["shallow"] is True
+    assert any("cut" in gap["why"] or "shallow" in gap["why"] for gap in report["gaps"])
+
+
+def test_a_missing_object_is_a_gap_and_the_rest_is_told(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    blob = subprocess.run(["git", "-C", str(repo), "rev-parse", "HEAD:deploy/values-staging.yaml"], capture_output=True, text=True, check=True).stdout.strip()
+    (repo / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    done = run("trace", "TIMEOUT_MS", "--repo", repo, "--format", "json")
+    assert done.returncode == 0
+    report = json.loads(done.stdout)
+    assert any(blob[:10] in gap["where"] + gap["why"] for gap in report["gaps"])
+    production = report["settings"][0]["timelines"]["production"]
+    assert [span["value"] for span in production] == ["3000"]
+    assert run("trace", "TIMEOUT_MS", "--repo", repo, "--strict").returncode == 3
+
+
+def test_another_owners_repository_is_refused_with_the_way_out(told: Build) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a repository to somebody else")
+    repo = told(BORN)
+    for path in [repo, *repo.rglob("*")]:
+        os.chown(path, 12345, 12345)
+    assert "safe.directory" in refusal(run("trace", "TIMEOUT_MS", "--repo", repo))
+
+
+def test_nothing_that_came_from_the_repository_can_steer_the_terminal(told: Build) -> None:
+    nasty = "\x1b]0;owned\x07\x1b[31m[/red] [link=http://evil.example]x[/link] \u202egnp"
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", f"Eve {nasty}", "values", files={f"v-{one}.yaml": 'K: "a"\n' for one in ("staging", "production")}),
+        Scene("2026-02-01T10:00:00Z", "Eve", nasty, files={"v-staging.yaml": f"K: '{nasty.replace(chr(27), '').replace(chr(7), '')}'\n"}),
+    )
+    for arguments in (("--format", "terminal"), ("--format", "markdown"), ("--format", "terminal", "--who")):
+        shown = run("trace", "K", "--repo", repo, *arguments).stdout
+        assert shown
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(shown)
+
+
+def test_environments_says_which_file_went_where_and_by_which_rule(told: Build) -> None:
+    shown = run("environments", "--repo", told(BORN)).stdout
+    assert "deploy/values-staging.yaml" in shown
+    assert "main" in shown
+    assert "file suffix" in shown
+
+
+def test_keys_lists_the_settings_with_their_values_and_finds_by_pattern(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    shown = run("keys", "TIME*", "--repo", repo).stdout
+    assert "deploy/values-{env}.yaml#env.TIMEOUT_MS" in shown
+    assert "9000" in shown
+    assert "RETRIES" not in shown
+    assert "RETRIES" not in run("keys", "--differing", "--repo", repo).stdout
+    assert run("keys", "NOTHING_LIKE_IT", "--repo", repo).returncode == 1
+
+
+def test_keys_masks_secrets(told: Build) -> None:
+    secret = "Zk3v9QpL7wXt2RbN5mYc"
+    repo = told(Scene("2026-01-01T10:00:00Z", "Ada", "v", files={"v-production.yaml": f"DB_PASSWORD: {secret}\n"}))
+    assert secret not in run("keys", "--repo", repo).stdout
+
+
+def test_plain_surroundings_get_plain_text(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    for environment in ({"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, {"TERM": "dumb"}, {"NO_COLOR": "1"}):
+        done = run("trace", "TIMEOUT_MS", "--repo", repo, **environment)
+        assert done.returncode == 0, done.stderr
+        assert "\x1b" not in done.stdout

@@ -1,0 +1,123 @@
+"""What is still read from files that are broken, templated, encrypted or oddly encoded, and what is said of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from forensics.model import Parsed
+from forensics.parse import parse
+
+
+def values(parsed: Parsed) -> dict[tuple[str, ...], str | None]:
+    return {entry.path: entry.value for entry in parsed.entries if entry.kind not in ("map", "list")}
+
+
+@pytest.mark.parametrize(
+    ("encoded", "doubt"),
+    [
+        ("ä: grün\n".encode(), None),
+        ("ä: grün\n".encode("utf-8-sig"), None),
+        ("ä: grün\n".encode("utf-16"), None),
+        ("ä: grün\n".encode("cp1252"), "latin-1"),
+        ("ä: grün\r\n".encode(), None),
+        ("ä: grün\r".encode(), None),
+        ("ä:\x00 grün\n".encode(), "control characters"),
+        ("\ufeffä: grün\n\ufeff".encode(), None),
+    ],
+    ids=["utf-8", "utf-8-sig", "utf-16", "cp1252", "crlf", "cr", "nul", "bom in the middle"],
+)
+def test_a_value_is_read_in_whatever_encoding_it_is_written(encoded: bytes, doubt: str | None) -> None:
+    parsed = parse("a.yaml", encoded)
+
+    assert values(parsed) == {("ä",): "grün"}
+    assert parsed.degraded == doubt
+
+
+def test_a_file_that_parses_is_not_degraded() -> None:
+    assert parse("a.yaml", b"a: 1\n").degraded is None
+
+
+@pytest.mark.parametrize(
+    ("text", "degraded"),
+    [
+        ("a: 1\nb: [2\nc: 3\n", "not valid YAML at line 3"),
+        ("a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\nc: 3\n", "conflict markers"),
+        ("a: 1\nb:\n\tx: 2\nc: 3\n", "tab-indented"),
+        ("a: 1\n{{- if x }}\nb: {{ y }}\n{{ end }}\nc: 3\n", "templated"),
+    ],
+)
+def test_settings_on_both_sides_of_an_error_are_read(text: str, degraded: str) -> None:
+    parsed = parse("a.yaml", text.encode())
+
+    assert parsed.degraded == degraded
+    assert values(parsed)["a",] == "1"
+    assert values(parsed)["c",] == "3"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "kept"),
+    [
+        ("a.json", '{\n  "a": {\n    "b": 1,\n    "c" 2,\n    "d": 3\n  }\n}\n', ("a", "d")),
+        ("a.toml", "[a]\nb = 1\nc = = 2\nd = 3\n", ("a", "d")),
+        ("a.tf", 'a "x" {\n  b = 1\n  ??\n  d = 3\n}\n', ("a", "x", "d")),
+        ("a.properties", "b=1\nc=\\uZZ\nd=3\n", ("d",)),
+    ],
+)
+def test_the_line_reader_finds_the_path_that_the_formats_reader_would_have_made(path: str, text: str, kept: tuple[str, ...]) -> None:
+    parsed = parse(path, text.encode())
+
+    assert values(parsed)[kept] == "3"
+    assert parsed.degraded is not None
+
+
+def test_the_line_reader_names_env_entries_and_lists_as_the_true_reader_does() -> None:
+    good = "x:\n  containers:\n  - name: api\n    env:\n    - name: A\n      value: '1'\n    - name: B\n      value: 2\n"
+
+    broken = parse("a.yaml", f"bad: [\n{good}".encode())
+
+    assert set(values(parse("a.yaml", good.encode())).items()) <= set(values(broken).items())
+
+
+@pytest.mark.parametrize("content", [b"$ANSIBLE_VAULT;1.1;AES256\n6161\n", b"\x00GITCRYPT\x00\x12\xff"])
+def test_an_encrypted_file_has_no_entries_and_says_so(content: bytes) -> None:
+    assert parse("secrets.yaml", content) == Parsed((), "encrypted")
+
+
+def test_a_file_that_is_no_configuration_has_no_entries_and_says_so() -> None:
+    assert parse("main.go", b"a: 1\n") == Parsed((), "not configuration")
+
+
+def test_lines_with_conflicting_templates_keep_the_template_text_as_the_value() -> None:
+    text = 'n: {{ if eq .E "prod" }} 6 {{ else }} 2 {{ end }}\n'
+
+    assert values(parse("a.yaml", text.encode())) == {("n",): '{{ if eq .E "prod" }} 6 {{ else }} 2 {{ end }}'}
+
+
+def test_a_template_that_yaml_happens_to_accept_reads_like_one_that_it_does_not() -> None:
+    accepted = values(parse("a.yaml", b"a: {{ .Values.x }}\nb: 1\n"))
+    refused = values(parse("a.yaml", b"a: {{ .Values.x }}\nb: {{ .y }}-1\n"))
+
+    assert accepted["a",] == refused["a",] == "{{ .Values.x }}"
+
+
+def test_without_libyaml_the_same_entries_come_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b"a: &x {b: 010, c: [1, {name: n, v: 2}]}\nd: {<<: *x, b: no}\n? [k, l]\n: {{ t }}\nf: |\n  x\n"
+    fast = parse("a.yaml", text)
+
+    monkeypatch.setattr("yaml.__with_libyaml__", False)
+
+    assert parse("a.yaml", text) == fast
+
+
+def test_a_hook_in_a_tag_is_text_and_nothing_is_constructed() -> None:
+    parsed = parse("a.yaml", b"a: !!python/object/apply:os.system ['false']\nb: !Ref Pool\n")
+
+    assert values(parsed) == {("a", "[0]"): "false", ("b",): "Pool"}
+
+
+def test_a_repeated_anchor_means_the_nearest_before_its_alias() -> None:
+    parsed = parse("a.yaml", b"a: &x 1\nb: *x\nc: &x 2\nd: *x\n")
+
+    seen = [(entry.path[0], entry.value, entry.line) for entry in parsed.entries]
+    assert seen == [("a", "1", 1), ("b", "1", 1), ("c", "2", 3), ("d", "2", 3)]
+    assert parsed.degraded is None

@@ -1,0 +1,88 @@
+"""Hostile files cost themselves at most: the reading process neither crashes, nor stalls, nor fills the memory.
+
+Each is read in a process of its own under limits, because what is feared here (a crash in C code) can't be caught.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+_LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+from forensics.parse import parse
+parsed = parse(sys.argv[1], sys.stdin.buffer.read())
+print(len(parsed.entries), parsed.degraded)
+"""
+
+_MANY = 200_000
+_LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)
+)
+_MERGES = "a: &a {k: 1}\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)}\n  <<: [{','.join(['*' + chr(97 + n)] * 9)}]\n  k{n}: 1\n" for n in range(9)
+)
+_MERGE_CHAIN = "k0: &k0 {v: 1}\n" + "".join(f"k{n}: &k{n}\n  <<: *k{n - 1}\n  v{n}: 1\n" for n in range(1, 5000))
+
+HOSTILE = {
+    "billion laughs": ("a.yaml", _LAUGHS),
+    "merge-key bomb": ("a.yaml", _MERGES),
+    "merge-key chain": ("a.yaml", _MERGE_CHAIN),
+    "recursive alias": ("a.yaml", "a: &a\n  b: *a\n  <<: *a\n"),
+    "recursive list": ("a.yaml", "&a [*a, *a, *a]"),
+    "recursive object list": ("a.yaml", "&a {kind: List, items: [*a, *a]}"),
+    "yaml brackets": ("a.yaml", "[" * _MANY),
+    "yaml braces": ("a.yaml", "{" * _MANY),
+    "yaml dashes": ("a.yaml", "- " * _MANY),
+    "yaml question marks": ("a.yaml", "? " * _MANY),
+    "yaml nested maps": ("a.yaml", "".join(" " * n + "a:\n" for n in range(1000))),
+    "yaml long list": ("a.yaml", "[" + "a," * 500_000 + "]"),
+    "unclosed templates": ("a.yaml", "{{" * _MANY),
+    "quotes in templates": ("a.yaml", '{{ "' * _MANY + "}}"),
+    "tabs": ("a.yaml", "\ta: 1\n" * 100_000),
+    "json brackets": ("a.json", "[" * _MANY),
+    "json nested maps": ("a.json", '{"a":' * 100_000),
+    "json open comments": ("a.json", "/*" * _MANY),
+    "json blanks": ("a.json", "[" + " \n" * _MANY + "}"),
+    "json huge number": ("a.json", "[1" + "0" * 1_000_000 + "]"),
+    "toml dotted key": ("a.toml", ".".join(["a"] * 20_000) + " = 1"),
+    "toml brackets": ("a.toml", "a = " + "[" * _MANY),
+    "toml dotted table": ("a.toml", "[" + ".".join(["a"] * 20_000) + "]"),
+    "hcl equals signs": ("a.tf", "a =" * 100_000),
+    "hcl brackets": ("a.tf", "a = " + "[" * 300 + "]" * 300),
+    "hcl nested calls": ("a.tf", "a = " + "merge(" * _MANY),
+    "hcl sum": ("a.tf", "a = 1" + "+1" * _MANY),
+    "hcl templates": ("a.tf", "a = " + '"${' * _MANY),
+    "hcl open heredocs": ("a.tf", "".join(f"a = <<E{n}\nx\n" for n in range(10_000))),
+    "hcl many blocks": ("a.tf", "".join(f's{n} {{\nname="a"\nvalue="b"\n}}\n' for n in range(20_000))),
+    "dotenv open quotes": (".env", "A='\"`\n" * 100_000),
+    "properties continued": ("a.properties", "a=\\\n" * 100_000),
+    "ini continued": ("a.ini", "a=1\n" + " x\n" * _MANY),
+    "ten megabytes in a line": ("a.json", "x" * 10_000_000),
+    "nul bytes": ("a.yaml", "\0" * 1_000_000),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_read_within_bounds(name: str) -> None:
+    path, text = HOSTILE[name]
+
+    run = subprocess.run([sys.executable, "-c", _LIMITED, path], input=text.encode(), capture_output=True, timeout=100, check=False)
+
+    assert run.returncode == 0, run.stderr.decode()
+    count, _, degraded = run.stdout.decode().strip().partition(" ")
+    assert int(count) <= 2 * _MANY
+    assert not degraded.startswith("reader failed")
+
+
+@pytest.mark.parametrize("name", ["billion laughs", "yaml brackets", "json brackets", "toml dotted key", "hcl brackets"])
+def test_a_file_that_was_cut_short_says_so(name: str) -> None:
+    path, text = HOSTILE[name]
+
+    run = subprocess.run([sys.executable, "-c", _LIMITED, path], input=text.encode(), capture_output=True, timeout=100, check=True)
+
+    assert run.stdout.decode().strip().endswith(("too large", "too deep"))
