@@ -70,7 +70,12 @@ def main() -> int:
     print(f"median of {RUNS} runs, wall seconds; each peer in the same run\n")
     print(f"{'repository':<48} {'commits':>8} {'trace':>7} {'log -S':>7} {'ratio':>6} {'PyDriller':>9} {'ratio':>6}")
     for name, folder, key in repositories():
-        counted = subprocess.run(["git", "-C", str(folder), "rev-list", "--branches", "--tags", "--remotes", "--count"], capture_output=True, text=True, check=True)
+        counted = subprocess.run(
+            ["git", "-C", str(folder), "rev-list", "--branches", "--tags", "--remotes", "--count"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         commits = int(counted.stdout)
         ours = seconds([*forensics, "trace", key, "--repo", str(folder), "--format", "json"])
         # The refs that both read: heads, remotes and tags (--all would add a copy's refs/pull/*, which a clone does not have).

@@ -23,7 +23,12 @@ Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def report_of(repository: Path, key: str) -> dict[str, Any]:
-    done = subprocess.run([sys.executable, "-m", "forensics", "trace", key, "--repo", str(repository), "--format", "json", "--reveal"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "forensics", "trace", key, "--repo", str(repository), "--format", "json", "--reveal"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if not done.stdout:
         raise SystemExit(done.stderr)
     found: dict[str, Any] = json.loads(done.stdout)
@@ -49,7 +54,9 @@ def versions(repository: Path, branch: str, path: str) -> Iterator[tuple[str, st
 
 def value_in(path: str, text: str, dotted: str) -> tuple[bool, str | None]:
     """(readable, value) of one key path in a file's text."""
-    wanted = dotted.rsplit(".", 1)[-1] if ".env." in f".{dotted}" or path.endswith((".env", ".properties")) or "/.env" in f"/{path}" else dotted
+    wanted = (
+        dotted.rsplit(".", 1)[-1] if ".env." in f".{dotted}" or path.endswith((".env", ".properties")) or "/.env" in f"/{path}" else dotted
+    )
     if path.endswith((".yaml", ".yml", ".json")):
         try:
             documents = [json.loads(text, parse_int=str, parse_float=str)] if path.endswith(".json") else list(yaml.load_all(text, Loader))
@@ -70,7 +77,9 @@ def _walk(node: Any, at: str, wanted: str) -> Iterator[str]:
             yield from _walk(below, f"{at}.{name}" if at else str(name), wanted)
     elif isinstance(node, list):
         for entry in node:
-            name = next((entry[one] for one in ("name", "key", "Name", "id") if isinstance(entry, dict) and isinstance(entry.get(one), str)), None)
+            name = next(
+                (entry[one] for one in ("name", "key", "Name", "id") if isinstance(entry, dict) and isinstance(entry.get(one), str)), None
+            )
             if name is not None and isinstance(entry, dict) and "value" in entry:
                 yield from _walk(entry["value"], f"{at}.{name}", wanted)
             elif name is not None:
@@ -95,7 +104,11 @@ def compare(repository: Path, report: dict[str, Any], setting: dict[str, Any]) -
     dotted = setting["id"].partition("#")[2]
     mainline = report["question"]["repositories"][0]["mainline"]
     for environment, stand in setting["environments"].items():
-        events = [one for one in report["events"] if one["kind"] == "change" and one.get("setting") == setting["id"] and one["environment"] == environment]
+        events = [
+            one
+            for one in report["events"]
+            if one["kind"] == "change" and one.get("setting") == setting["id"] and one["environment"] == environment
+        ]
         paths = {one["path"] for one in events}
         branch = stand.get("branch") or mainline
         theirs: dict[tuple[str, str], tuple[str | None, str | None]] = {}

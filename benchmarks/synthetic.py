@@ -35,6 +35,6 @@ def _stream(commits: int, services: int, dice: random.Random) -> Iterator[bytes]
         yield f"committer A <a@example.org> {1_600_000_000 + number * 600} +0000\n".encode()
         yield b"data %d\n%s\n" % (len(message), message)
         for one, other in places:
-            text = "env:\n" + "".join(f"  {name}: \"{values[(one, other, name)]}\"\n" for name in NAMES)
+            text = "env:\n" + "".join(f'  {name}: "{values[(one, other, name)]}"\n' for name in NAMES)
             body = text.encode()
             yield f"M 100644 inline services/s{one}/values-{other}.yaml\n".encode() + b"data %d\n%s\n" % (len(body), body)

@@ -64,7 +64,9 @@ class Key:
         return (self.text, *self.stated)
 
     def gate(self) -> KeyGate:
-        return KeyGate(tuple(tuple(word.encode() for word in words(spelling)) or (spelling.encode().lower(),) for spelling in self.spellings))
+        return KeyGate(
+            tuple(tuple(word.encode() for word in words(spelling)) or (spelling.encode().lower(),) for spelling in self.spellings)
+        )
 
     def tier(self, path: tuple[str, ...]) -> MatchTier | None:
         """By which tier the path ends in this key; None where it doesn't."""
@@ -112,7 +114,7 @@ def _tier(key: Key, path: tuple[str, ...]) -> MatchTier | None:
 
 
 @lru_cache(maxsize=65536)
-def _may_end(key: Key, segment: str) -> bool:
+def may_end(key: Key, segment: str) -> bool:
     """Whether a path with this last segment can be the key at all: most can't, and this is asked of every entry."""
     last = (_steps((segment,)) or (segment,))[-1]
     return segment.startswith("#") or any(canon(spelling).endswith(canon(last)) or spelling in segment for spelling in key.spellings)
@@ -145,7 +147,7 @@ def find(parsed: Parsed, key: Key) -> tuple[Hit, ...]:
     lists: list[Hit] = []
     maps: list[Hit] = []
     for position, entry in enumerate(parsed.entries):
-        if not _may_end(key, entry.path[-1]):
+        if not may_end(key, entry.path[-1]):
             continue
         tier = key.tier(entry.path)
         if tier is None:

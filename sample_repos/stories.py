@@ -92,7 +92,7 @@ def build(story: Story, folder: Path) -> tuple[str, ...]:
         _git(folder, "add", "-A")
         message = scene.message
         for number, oid in enumerate(oids):
-            message = message.replace("{commit[%d]}" % number, oid)
+            message = message.replace(f"{{commit[{number}]}}", oid)
         _git(folder, "commit", "-q", "--allow-empty", "--cleanup=verbatim", "-m", message, scene=scene)
         oids.append(_git(folder, "rev-parse", "HEAD"))
         if scene.tag:

@@ -25,7 +25,7 @@ FLOORS = [
 # One room per outside thing; PyYAML and its like are the parsers'.
 ROOMS = {
     "git": {"collect"}, "gitdb": {"collect"}, "typer": {"cli"}, "rich": {"present", "cli"}, "pandas": {"present"}, "jira": {"collect"},
-    "slack_sdk": {"collect"}, "yaml": {"parse", "environments"}, "tree_sitter": {"parse"}, "tree_sitter_hcl": {"parse"}, "javaproperties": {"parse"},
+    "slack_sdk": {"collect"}, "yaml": {"parse", "environments"}, "javaproperties": {"parse"},
 }  # fmt: skip
 
 
@@ -44,7 +44,11 @@ def imported(path: Path) -> list[tuple[str, bool]]:
         if isinstance(node, ast.Import):
             found.extend((alias.name, typing_only) for alias in node.names)
         if isinstance(node, ast.ImportFrom):
-            base = ".".join(package[: len(package) - node.level + 1]) + ("." + node.module if node.module else "") if node.level else node.module or ""
+            base = (
+                ".".join(package[: len(package) - node.level + 1]) + ("." + node.module if node.module else "")
+                if node.level
+                else node.module or ""
+            )
             found.append((base, typing_only))
             if base == "forensics":
                 found.extend((f"forensics.{alias.name}", typing_only) for alias in node.names)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from forensics.keys import Key, canon, find, nearest, words
-from forensics.model import Entry, Parsed
 from hypothesis import given
 from hypothesis import strategies as st
+
+from forensics.keys import Key, canon, find, nearest, words
+from forensics.model import Entry, Parsed
 
 _NAME = st.text("abcdefgXYZ019_.-", min_size=1, max_size=12)
 

@@ -9,11 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from sample_repos.stories import build, read
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = [line[2:] for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line.startswith("$ ")]
+EXAMPLES = [
+    line[2:] for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line.startswith("$ ")
+]
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -33,7 +36,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_command_of_the_readme_runs(example: str, folder: Path) -> None:
     words = shlex.split(example)
     if words[0] == "python":
-        done = run([sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); from sample_repos.stories import main; sys.exit(main(sys.argv[1:]))", *words[3:]], folder)
+        done = run(
+            [
+                sys.executable,
+                "-c",
+                f"import sys; sys.path.insert(0, {str(ROOT)!r}); from sample_repos.stories import main; sys.exit(main(sys.argv[1:]))",
+                *words[3:],
+            ],
+            folder,
+        )
         assert done.returncode == 0, done.stderr
         return
     if "client-library" in example and not (folder / "sample_repos/built/client-library").exists():
@@ -42,7 +53,9 @@ def test_every_command_of_the_readme_runs(example: str, folder: Path) -> None:
     done = run([sys.executable, "-m", "forensics", *words[1:]], folder)
     not_found = "PAYMENT_GATEWAY_TIMEOUT " in example
     assert done.returncode == (1 if not_found else 0), done.stderr
-    told = "values-production.yaml" if "environments" in words else "PAYMENT_GATEWAY_TIMEOUT_MS" if "payment" in example else "search_client"
+    told = (
+        "values-production.yaml" if "environments" in words else "PAYMENT_GATEWAY_TIMEOUT_MS" if "payment" in example else "search_client"
+    )
     assert told in done.stdout
 
 

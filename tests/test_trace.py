@@ -7,11 +7,11 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-import forensics
 import pytest
+
+import forensics
 from forensics.face import Report
 from sample_repos.stories import STORIES, Scene, build, from_toml, read
-
 from tests.conftest import Build
 
 FILES = {"deploy/values-staging.yaml": "env:\n  TIMEOUT_MS: 3000\n", "deploy/values-production.yaml": "env:\n  TIMEOUT_MS: 3000\n"}
@@ -47,7 +47,9 @@ def test_a_value_counts_from_the_moment_its_merge_landed_and_cites_both_commits(
 
 
 def test_a_state_that_existed_only_on_a_branch_is_no_environments_value(told: Build) -> None:
-    repo = told(BORN, raised("staging", branch="feature"), Scene("2026-03-01T10:00:00Z", "Bo", "docs", branch="main", files={"README.md": "x\n"}))
+    repo = told(
+        BORN, raised("staging", branch="feature"), Scene("2026-03-01T10:00:00Z", "Bo", "docs", branch="main", files={"README.md": "x\n"})
+    )
     report = forensics.trace("TIMEOUT_MS", repo)
     assert values(report, "staging") == [("01-01", "3000")]
     assert report.verdict is None
@@ -109,7 +111,10 @@ def test_a_key_that_moves_within_its_file_keeps_its_history(told: Build) -> None
         raised("staging"),
         Scene(
             "2026-03-01T10:00:00Z", "Ada", "regroup",
-            files={"deploy/values-staging.yaml": "app:\n  extraEnv:\n    TIMEOUT_MS: 9000\n", "deploy/values-production.yaml": "app:\n  extraEnv:\n    TIMEOUT_MS: 3000\n"},
+            files={
+                "deploy/values-staging.yaml": "app:\n  extraEnv:\n    TIMEOUT_MS: 9000\n",
+                "deploy/values-production.yaml": "app:\n  extraEnv:\n    TIMEOUT_MS: 3000\n",
+            },
         ),
     )  # fmt: skip
     report = forensics.trace("TIMEOUT_MS", repo)
@@ -121,7 +126,10 @@ def test_a_deleted_override_falls_back_to_the_base_and_a_move_between_the_two_ch
     base = {"deploy/values.yaml": "env:\n  TIMEOUT_MS: 1000\n"}
     repo = told(
         Scene("2026-01-01T10:00:00Z", "Ada", "values", files=FILES | base),
-        Scene("2026-02-01T10:00:00Z", "Ada", "production uses the default", edits=(("deploy/values-production.yaml", "  TIMEOUT_MS: 3000\n", "  OTHER: 1\n"),)),
+        Scene(
+            "2026-02-01T10:00:00Z", "Ada", "production uses the default",
+            edits=(("deploy/values-production.yaml", "  TIMEOUT_MS: 3000\n", "  OTHER: 1\n"),),
+        ),
         Scene(
             "2026-03-01T10:00:00Z", "Ada", "3000 is the default",
             edits=(("deploy/values.yaml", "1000", "3000"), ("deploy/values-staging.yaml", "  TIMEOUT_MS: 3000\n", "  OTHER: 1\n")),
@@ -129,11 +137,20 @@ def test_a_deleted_override_falls_back_to_the_base_and_a_move_between_the_two_ch
     )  # fmt: skip
     report = forensics.trace("TIMEOUT_MS", repo)
     assert values(report, "production") == [("01-01", "3000"), ("02-01", "1000"), ("03-01", "3000")]
+    (moved,) = [event for event in report.events if event.kind == "layer"]
+    assert (moved.environment, moved.before, moved.after, moved.path) == ("staging", "3000", "3000", "deploy/values.yaml")
     assert values(report, "staging") == [("01-01", "3000")]
 
 
 def test_the_same_key_in_two_services_is_two_settings(told: Build) -> None:
-    repo = told(Scene("2026-01-01T10:00:00Z", "Ada", "two", files={f"{app}/values-{env}.yaml": f"TIMEOUT_MS: {app[-1]}\n" for app in ("a1", "a2") for env in ("staging", "prod")}))
+    repo = told(
+        Scene(
+            "2026-01-01T10:00:00Z",
+            "Ada",
+            "two",
+            files={f"{app}/values-{env}.yaml": f"TIMEOUT_MS: {app[-1]}\n" for app in ("a1", "a2") for env in ("staging", "prod")},
+        )
+    )
     report = forensics.trace("TIMEOUT_MS", repo)
     assert sorted(setting.id for setting in report.settings) == ["a1/values-{env}.yaml#TIMEOUT_MS", "a2/values-{env}.yaml#TIMEOUT_MS"]
 
@@ -148,6 +165,19 @@ def test_branches_that_are_environments_hold_their_own_values(told: Build) -> No
     report = forensics.trace("TIMEOUT_MS", repo)
     assert values(report, "staging") == [("01-01", "3000"), ("02-01", "9000")]
     assert values(report, "production") == [("01-01", "3000"), ("02-05", "9000")]
+
+
+@pytest.mark.parametrize(("branch", "tag"), [("quick-fix", "v1.0.1"), ("release/1.0", None)])
+def test_a_tag_or_release_branch_off_the_mainline_shows_a_value_that_may_have_run(branch: str, tag: str | None, told: Build) -> None:
+    repo = told(
+        BORN,
+        raised("production", branch=branch, tag=tag),
+        Scene("2026-03-01T10:00:00Z", "Bo", "docs", branch="main", files={"README.md": "x"}),
+    )
+    report = forensics.trace("TIMEOUT_MS", repo)
+    (released,) = [event for event in report.events if event.kind == "release"]
+    assert (released.environment, released.before, released.after) == ("production", "3000", "9000")
+    assert values(report, "production") == [("01-01", "3000")]
 
 
 def test_as_of_hides_what_landed_later_even_when_it_was_written_earlier(told: Build) -> None:
@@ -186,8 +216,18 @@ def test_a_revert_is_recognised_and_so_is_its_revert(told: Build) -> None:
     repo = told(
         BORN,
         raised("staging"),
-        Scene("2026-02-02T10:00:00Z", "Ada", 'Revert "timeout 9000"\n\nThis reverts commit {commit[1]}.', edits=(("deploy/values-staging.yaml", "9000", "3000"),)),
-        Scene("2026-02-03T10:00:00Z", "Ada", 'Reapply "timeout 9000"\n\nThis reverts commit {commit[2]}.', edits=(("deploy/values-staging.yaml", "3000", "9000"),)),
+        Scene(
+            "2026-02-02T10:00:00Z",
+            "Ada",
+            'Revert "timeout 9000"\n\nThis reverts commit {commit[1]}.',
+            edits=(("deploy/values-staging.yaml", "9000", "3000"),),
+        ),
+        Scene(
+            "2026-02-03T10:00:00Z",
+            "Ada",
+            'Reapply "timeout 9000"\n\nThis reverts commit {commit[2]}.',
+            edits=(("deploy/values-staging.yaml", "3000", "9000"),),
+        ),
     )
     report = forensics.trace("TIMEOUT_MS", repo)
     notes = [note for event in report.events for note in event.notes]
@@ -196,7 +236,15 @@ def test_a_revert_is_recognised_and_so_is_its_revert(told: Build) -> None:
 
 
 def test_a_broken_version_is_read_by_line_and_said_to_be(told: Build) -> None:
-    repo = told(BORN, Scene("2026-02-01T10:00:00Z", "Ada", "template", files={"deploy/values-staging.yaml": "{{- if .x }}\nenv:\n\t- broken: [\n  TIMEOUT_MS: 5000\n{{- end }}\n"}))
+    repo = told(
+        BORN,
+        Scene(
+            "2026-02-01T10:00:00Z",
+            "Ada",
+            "template",
+            files={"deploy/values-staging.yaml": "{{- if .x }}\nenv:\n\t- broken: [\n  TIMEOUT_MS: 5000\n{{- end }}\n"},
+        ),
+    )
     report = forensics.trace("TIMEOUT_MS", repo)
     assert any(event.after == "5000" and any("line reader" in note for note in event.notes) for event in report.events)
 
@@ -204,7 +252,12 @@ def test_a_broken_version_is_read_by_line_and_said_to_be(told: Build) -> None:
 def test_a_secret_is_masked_everywhere_and_two_equal_ones_still_look_equal(told: Build) -> None:
     secret = "Zk3v9QpL7wXt2RbN5mYc"
     repo = told(
-        Scene("2026-01-01T10:00:00Z", "Ada", "values", files={f"v-{env}.yaml": f"DB_PASSWORD: {secret}\n" for env in ("staging", "production")}),
+        Scene(
+            "2026-01-01T10:00:00Z",
+            "Ada",
+            "values",
+            files={f"v-{env}.yaml": f"DB_PASSWORD: {secret}\n" for env in ("staging", "production")},
+        ),
         Scene("2026-02-01T10:00:00Z", "Ada", f"rotate, was {secret}", edits=(("v-staging.yaml", secret, "Other9QpL7wXt2RbN5mYc"),)),
     )
     report = forensics.trace("DB_PASSWORD", repo)
@@ -240,7 +293,9 @@ def test_nothing_is_written_into_a_traced_repository(told: Build) -> None:
     repo = told(BORN, raised("staging"))
 
     def manifest() -> dict[str, tuple[int, int, int]]:
-        return {str(path): (found.st_mtime_ns, found.st_size, found.st_mode) for path in sorted(repo.rglob("*")) for found in [path.lstat()]}
+        return {
+            str(path): (found.st_mtime_ns, found.st_size, found.st_mode) for path in sorted(repo.rglob("*")) for found in [path.lstat()]
+        }
 
     before = manifest()
     forensics.trace("TIMEOUT_MS", repo)

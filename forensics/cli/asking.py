@@ -10,7 +10,9 @@ import typer
 
 RepoOption = Annotated[
     list[str] | None,
-    typer.Option("--repo", metavar="PATH", help="A git repository, bare or not; several make one trace. Default: the one around the current folder."),
+    typer.Option(
+        "--repo", metavar="PATH", help="A git repository, bare or not; several make one trace. Default: the one around the current folder."
+    ),
 ]
 AllRefsOption = Annotated[bool, typer.Option("--all-refs", help="Mine every ref, not just HEAD, branches, remotes and tags.")]
 

@@ -7,12 +7,32 @@ import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from forensics.cli import INCOMPLETE, NOT_FOUND
 from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption
+from forensics.cli.options import (
+    AsOfOption,
+    ContractOption,
+    EnvOption,
+    EventsOption,
+    ForceOption,
+    FormatOption,
+    JiraOption,
+    KeyArgument,
+    LiveOption,
+    OutputOption,
+    RevealOption,
+    SettingOption,
+    ShellHistoryOption,
+    SinceOption,
+    SlackOption,
+    StrictOption,
+    VerifyObjectsOption,
+    WhoOption,
+)
 
 if TYPE_CHECKING:
     from forensics.model import Report
@@ -21,26 +41,26 @@ _UNREAD = "was given, but this version does not read it yet; nothing in this rep
 
 
 def trace(
-    key: Annotated[str, typer.Argument(help="A name, a dotted path, or the end of one.")],
+    key: KeyArgument,
     repo: RepoOption = None,
-    slack: Annotated[str | None, typer.Option(metavar="PATH|api", help="A Slack export. Named as unread in the report: reading it comes with a later version.")] = None,
-    jira: Annotated[str | None, typer.Option(metavar="PATH|api", help="Jira issues. Named as unread in the report, likewise.")] = None,
-    live: Annotated[list[str] | None, typer.Option(metavar="ENV[@TIME]=PATH", help="What was seen running. Named as unread in the report, likewise.")] = None,
-    shell_history: Annotated[list[str] | None, typer.Option(metavar="ENV=PATH", help="A shell's history. Named as unread in the report, likewise.")] = None,
-    events: Annotated[list[str] | None, typer.Option(metavar="PATH", help="Events as JSON Lines. Named as unread in the report, likewise.")] = None,
-    contract: Annotated[Path | None, typer.Option(metavar="PATH", help="Expected differences. Default: config/expected-env-diff.yaml of the repository.")] = None,
-    as_of: Annotated[str | None, typer.Option(metavar="TIME", help="Use nothing that landed later. Default: now.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="TIME", help="Leave out what had ended before.")] = None,
-    env: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this environment; may be given several times.")] = None,
-    setting: Annotated[str | None, typer.Option(metavar="ID", help="The setting to put first, where several match.")] = None,
-    format_: Annotated[str | None, typer.Option("--format", metavar="NAME", help="terminal, json or markdown. Default: terminal.")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to a file instead of standard output.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the output file.")] = False,
-    who: Annotated[bool, typer.Option("--who", help="Name people, not only roles.")] = False,
-    reveal: Annotated[bool, typer.Option("--reveal", help="Show secrets instead of masking them.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 where a source could not be read in full.")] = False,
+    slack: SlackOption = None,
+    jira: JiraOption = None,
+    live: LiveOption = None,
+    shell_history: ShellHistoryOption = None,
+    events: EventsOption = None,
+    contract: ContractOption = None,
+    as_of: AsOfOption = None,
+    since: SinceOption = None,
+    env: EnvOption = None,
+    setting: SettingOption = None,
+    format_: FormatOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    who: WhoOption = False,
+    reveal: RevealOption = False,
+    strict: StrictOption = False,
     all_refs: AllRefsOption = False,
-    verify_objects: Annotated[bool, typer.Option("--verify-objects", help="Re-hash every object that was read, not just the cited ones.")] = False,
+    verify_objects: VerifyObjectsOption = False,
 ) -> None:
     """Which value each environment had, since when, from which commit, and what that says about a difference."""
     from forensics import __version__

@@ -12,6 +12,7 @@ from forensics.investigate.blaming import with_blame
 from forensics.investigate.changes import Change, Provenance
 from forensics.investigate.mining import Mined, Progress, mine
 from forensics.investigate.numbering import numbers, ordered, qualified, renumber_event, renumber_setting
+from forensics.investigate.releases import releases
 from forensics.investigate.relevance import headline, ranked
 from forensics.investigate.stacks import tracks_of
 from forensics.investigate.surroundings import Surroundings
@@ -64,10 +65,14 @@ def _trace(repository: Repository, question: Question, progress: Progress) -> tu
     mined = mine(repository, key, stated, as_of, question.all_refs, progress)
     tracked = tracks_of(mined, question.environments)
     tracks, moves = join(tracked.tracks, _likeness(repository))
-    changes = Provenance(mined, repository).changes(tracks)
+    provenance = Provenance(mined, repository)
+    changes, relayerings = provenance.changes(tracks), provenance.relayerings(tracks)
     progress("changes found", len(changes))
-    commits = repository.commits(_cited(changes, mined))
+    commits = repository.commits(_cited((*changes, *relayerings), mined))
     events = events_of(changes, commits, mined, moves, repository.commit_url)
+    known = {event.id for event in events}
+    events += [one for one in events_of(relayerings, commits, mined, moves, repository.commit_url, "layer") if one.id not in known]
+    events += releases(mined, tracks, repository, question.as_of)
     by_setting: dict[str, list[Change]] = {}
     for change in changes:
         by_setting.setdefault(setting_id(change.track), []).append(change)
@@ -161,7 +166,10 @@ def _cited_blobs(stories: Iterable[Told]) -> list[str]:
 
 
 def _unread_files(mined: Mined) -> list[Gap]:
-    found = [Gap(f"file version {oid[:10]}", "it is missing or too large; what it said of the key is not known") for oid in sorted(mined.contents.unreadable)]
+    found = [
+        Gap(f"file version {oid[:10]}", "it is missing or too large; what it said of the key is not known")
+        for oid in sorted(mined.contents.unreadable)
+    ]
     return found[:20] + ([Gap("git", f"{len(found) - 20} more file versions are missing or too large")] if len(found) > 20 else [])
 
 
@@ -208,4 +216,3 @@ def _since(setting: Setting, question: Question) -> Setting:
         return setting
     since = question.since
     return replace(setting, episodes=tuple(one for one in setting.episodes if one.closed_at is None or one.closed_at >= since))
-

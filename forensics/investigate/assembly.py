@@ -61,8 +61,9 @@ def events_of(
     mined: Mined,
     moves: Sequence[Move],
     commit_url: Callable[[str], str | None],
+    kind: str = "change",
 ) -> list[Event]:
-    """A `change` event for each change, and a `commit` event for each commit in which a landed value was written.
+    """An event of `kind` for each change, and a `commit` event for each commit in which a landed value was written.
 
     Ids are unique and wordy (`setting|environment|commit`); `numbering` gives the report's own once all is gathered.
     """
@@ -84,7 +85,7 @@ def events_of(
         found[key] = Event(
             id=key,
             time=change.moment,
-            kind="change",
+            kind=kind,
             title=(writers[-1] if writers else landing).subject,
             source="git",
             environment=change.track.environment,
@@ -219,5 +220,7 @@ def _subject(track: Track) -> Literal["setting", "pin", "flag"]:
     values = {step.reading.value for step in track.steps if step.reading.state == "present"}
     if name in _PIN_FILES or parts & {"version", "tag", "image"} or track.template.endswith("lock"):
         return "pin"
-    switch = values and all((value or "").casefold() in ("true", "false", "on", "off", "yes", "no", "enabled", "disabled") for value in values)
+    switch = values and all(
+        (value or "").casefold() in ("true", "false", "on", "off", "yes", "no", "enabled", "disabled") for value in values
+    )
     return "flag" if switch or parts & _FLAG_WORDS else "setting"

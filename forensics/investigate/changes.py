@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from forensics.investigate.mining import Mined
 from forensics.model import Commit, FileChange
 from forensics.reconstruct.landing import arrivals
-from forensics.reconstruct.tracks import Step, Track, changed, respelled
+from forensics.reconstruct.tracks import Step, Track, changed, relayered, respelled
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
@@ -57,11 +57,18 @@ class Provenance:
 
     def changes(self, tracks: Iterable[Track]) -> tuple[Change, ...]:
         """All changes of the tracks, oldest first within each."""
+        return self._where(tracks, changed)
+
+    def relayerings(self, tracks: Iterable[Track]) -> tuple[Change, ...]:
+        """The moves of a value between an environment's layers, which change none."""
+        return self._where(tracks, relayered)
+
+    def _where(self, tracks: Iterable[Track], holds: Callable[[Step | None, Step], bool]) -> tuple[Change, ...]:
         found: list[Change] = []
         for track in tracks:
             before: Step | None = None
             for step in track.steps:
-                if changed(before, step):
+                if holds(before, step):
                     found.append(self._change(track, before, step))
                 before = step
         return tuple(found)
@@ -114,7 +121,9 @@ def notes_on(change: Change, landing: Commit, writers: Sequence[Commit], moved_f
         notes.append("set by hand inside the merge: no parent has this value")
     if change.stale_side:
         notes.append("the merge kept the value of the side that had not changed it")
-    if change.respelled:
+    if relayered(change.before, change.after) and change.before:
+        notes.append(f"the same value as before from {change.before.reading.path}: only the layer that gives it changed")
+    elif change.respelled:
         notes.append("the same value, spelled differently")
     if moved_from:
         notes.append(f"moved from {moved_from}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from forensics import contract
 from forensics.environments import Layout, layout
+from forensics.investigate.unchanged import says_the_same
 from forensics.keys import Hit, Key, find
 from forensics.model import FileChange, History, Ref, RepositoryFacts
 from forensics.parse import format_of, parse
@@ -33,6 +34,7 @@ class Mined:
     mainline: str
     contents: Contents
     by_commit: Mapping[int, tuple[FileChange, ...]]
+    named: tuple[tuple[str, int], ...]  # ref → commit
 
     def line_for(self, environment: str | None) -> Line:
         """The branch line whose states are this environment's."""
@@ -60,7 +62,9 @@ def mine(repository: Repository, key: Key, stated: Stated, as_of: int, all_refs:
     where = layout(sorted(paths), sorted(branches), mainline, stated, _workflows(repository, history, tip))
     wanted = {mainline} | {branch for branch in map(where.branch_of, where.environments) if branch}
     lines = {branch: line_of(history, branch, branches[branch]).until(as_of) for branch in sorted(wanted) if branch in branches}
-    contents = _contents(repository, key, (change for change in history.changes if where.place(change.path) and change.path != contract.PATH), progress)
+    contents = _contents(
+        repository, key, (change for change in history.changes if where.place(change.path) and change.path != contract.PATH), progress
+    )
     by_commit: dict[int, list[FileChange]] = {}
     for change in history.changes:
         by_commit.setdefault(change.commit, []).append(change)
@@ -74,7 +78,8 @@ def mine(repository: Repository, key: Key, stated: Stated, as_of: int, all_refs:
         shallow=bool(repository.shallow),
         branches=tuple((environment, where.branch_of(environment) or mainline) for environment in where.environments),
     )
-    return Mined(facts, history, where, lines, mainline, contents, {commit: tuple(some) for commit, some in by_commit.items()})
+    named = tuple((ref.name, number[ref.oid]) for ref in refs if ref.oid in number)
+    return Mined(facts, history, where, lines, mainline, contents, {commit: tuple(some) for commit, some in by_commit.items()}, named)
 
 
 def _by(history: History, change: FileChange, as_of: int) -> bool:
@@ -148,16 +153,25 @@ def _contents(repository: Repository, key: Key, changes: Iterable[FileChange], p
     hits: dict[str, tuple[Hit, ...]] = {}
     degraded: dict[str, str] = {}
     unreadable: set[str] = set()
+    latest: dict[str, tuple[str, list[bytes]]] = {}  # path → the neighbouring version that was read before, and its lines
     for count, (oid, content) in enumerate(repository.blobs(path_of, max_bytes=_BLOB_LIMIT)):
-        if count % 4096 == 0:
+        if count % 1024 == 0:
             progress("file versions read", count)
         if content is None:
             unreadable.add(oid)
-        elif gate.admits(content):
-            parsed = parse(path_of[oid], content)
-            found = find(parsed, key)
-            if found:
-                hits[oid] = found
-            if found and parsed.degraded:
-                degraded[oid] = parsed.degraded
+            continue
+        if not gate.admits(content):
+            continue
+        lines, path = content.split(b"\n"), path_of[oid]
+        neighbour, its_lines = latest.get(path, ("", []))
+        latest[path] = oid, lines
+        if neighbour and says_the_same(key, its_lines, lines, hits.get(neighbour, ())):
+            found, why = hits.get(neighbour, ()), degraded.get(neighbour)
+        else:
+            parsed = parse(path, content)
+            found, why = find(parsed, key), parsed.degraded
+        if found:
+            hits[oid] = found
+        if found and why:
+            degraded[oid] = why
     return Contents(hits, frozenset(unreadable), degraded)

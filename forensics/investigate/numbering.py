@@ -54,7 +54,8 @@ def qualified(repository: str, settings: Iterable[Setting], events: Sequence[Eve
     for setting in settings:
         one = renumber_setting(setting, ids)
         episodes = tuple(
-            replace(episode, verdict=episode.verdict and replace(episode.verdict, setting=f"{repository}:{setting.id}")) for episode in one.episodes
+            replace(episode, verdict=episode.verdict and replace(episode.verdict, setting=f"{repository}:{setting.id}"))
+            for episode in one.episodes
         )
         found.append(replace(one, id=f"{repository}:{setting.id}", episodes=episodes))
     return found, happened

@@ -30,7 +30,9 @@ def places(path: str, as_of: int, all_refs: bool, progress: Progress) -> Places:
 
     with open_repository(path) as repository:
         mined = _without_key(repository, as_of, all_refs, progress)
-        files = sorted({path for line in mined.lines.values() if line.commits for path, _ in repository.files(mined.history.commits[line.commits[-1]])})
+        files = sorted(
+            {path for line in mined.lines.values() if line.commits for path, _ in repository.files(mined.history.commits[line.commits[-1]])}
+        )
         gaps = tuple(repository.gaps)
     from forensics.parse import format_of
 

@@ -43,9 +43,7 @@ def tracks_of(mined: Mined, chosen: Iterable[str]) -> Tracked:
     anchors = _anchors(mined)
     stacks = {template: tuple(_stacks(mined.layout, template)) for template in {anchor.template for anchor in anchors}}
     paths = {path for some in stacks.values() for stack in some for path in stack.paths}
-    mine = {
-        commit: tuple(change for change in changes if change.path in paths) for commit, changes in mined.by_commit.items()
-    }
+    mine = {commit: tuple(change for change in changes if change.path in paths) for commit, changes in mined.by_commit.items()}
     versions: dict[str, Mapping[str, tuple[Version, ...]]] = {
         branch: versions_on(mined.history, line, mine) for branch, line in mined.lines.items()
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -56,9 +57,7 @@ class Surroundings:
 
     def _own_paths(self) -> dict[str, tuple[str, ...]]:
         """Environment → every path that its own file had, renames included."""
-        return {
-            track.environment: tuple(dict.fromkeys(step.reading.path for step in track.steps)) for track in self._told.tracks
-        }
+        return {track.environment: tuple(dict.fromkeys(step.reading.path for step in track.steps)) for track in self._told.tracks}
 
     def _read_values(self, repository: Repository) -> dict[str, dict[str, str | None]]:
         """Blob → all its values, for the versions of the setting's files, newest first within the budget."""
@@ -97,7 +96,14 @@ class Surroundings:
             if known and one.place <= step.place:
                 since, event = one, known
         return Standing(
-            track.environment, step.reading.value, step.reading.state, utc(since.landed), event, inherited, utc(born.landed), step.reading.comment
+            track.environment,
+            step.reading.value,
+            step.reading.state,
+            utc(since.landed),
+            event,
+            inherited,
+            utc(born.landed),
+            step.reading.comment,
         )
 
     def _touches(self) -> Iterable[Touch]:
@@ -110,17 +116,31 @@ class Surroundings:
             if change.respelled:
                 continue
             before = change.before.reading.value if change.before and change.before.exists else None
-            row = (change.track.environment, before, change.after.reading.value, change.by_hand, change.stale_side, change.after.reading.comment)
+            row = (
+                change.track.environment,
+                before,
+                change.after.reading.value,
+                change.by_hand,
+                change.stale_side,
+                change.after.reading.comment,
+            )
             by_commit.setdefault(change.after.commit, []).append(row)
             landed[change.after.commit] = change.after.landed
             writers.setdefault(change.after.commit, []).extend(change.written_in)
         for commit in sorted(by_commit, key=lambda commit: (landed[commit], -commit)):
             rows = by_commit[commit]
-            named = [self._commits[history.commits[index]] for index in (*dict.fromkeys(writers[commit]), commit) if history.commits[index] in self._commits]
+            named = [
+                self._commits[history.commits[index]]
+                for index in (*dict.fromkeys(writers[commit]), commit)
+                if history.commits[index] in self._commits
+            ]
             changes = self._mined.by_commit.get(commit, ())
             neighbours = {environment for environment, paths in self._paths.items() for change in changes if change.path in paths}
             created = {
-                environment for environment, paths in self._paths.items() for change in changes if change.path in paths and change.before is None
+                environment
+                for environment, paths in self._paths.items()
+                for change in changes
+                if change.path in paths and change.before is None
             }
             yield Touch(
                 event=told.events[(rows[0][0], commit)],
@@ -165,7 +185,7 @@ class Surroundings:
         for base in self._bases():
             line = self._mined.line_for(None)
             versions = self._tracked.versions.get(line.branch, {}).get(base, ())
-            for before, after in zip(versions, versions[1:], strict=False):
+            for before, after in itertools.pairwise(versions):
                 moment = utc(line.landed[after.place])
                 old = contents.reading(base, told.tracks[0].keypath, before.blob).value
                 new = contents.reading(base, told.tracks[0].keypath, after.blob).value
@@ -221,4 +241,3 @@ def _past(track: Track, end: datetime) -> tuple[str | None, ...]:
         if utc(step.landed) <= end and step.exists and (not found or found[-1] != step.reading.value):
             found.append(step.reading.value)
     return tuple(found)
-

@@ -44,7 +44,7 @@ def _roles(kind: str, case: Case, shape: Shape | None, lead: Seen | None) -> tup
     everyone = tuple(standing.environment for standing in case.standings)
     if kind == "by_design":
         return everyone, ()
-    if kind == "undetermined" or lead is None or shape is None and not lead.diverged:
+    if kind == "undetermined" or lead is None or (shape is None and not lead.diverged):
         return (), ()
     if kind == "rollout":
         moved = shape.moved if shape else frozenset()

@@ -11,9 +11,9 @@ from forensics.reconstruct.equivalence import comparable, masked, names_of
 
 _PRODUCTION = frozenset(("prod", "production", "prd", "live"))
 _BEFORE_PRODUCTION = frozenset(
-    ("dev", "develop", "development", "test", "testing", "qa", "int", "integration", "sandbox", "sbox", "staging", "stage", "stg", "uat")
-    + ("preprod", "preproduction", "perf", "demo", "aat", "ithc")
-)
+    ("dev", "develop", "development", "test", "testing", "qa", "int", "integration", "sandbox", "sbox", "staging", "stage", "stg", "uat",
+     "preprod", "preproduction", "perf", "demo", "aat", "ithc")
+)  # fmt: skip
 
 
 def is_production(environment: str) -> bool:
@@ -65,7 +65,9 @@ def shape_of(case: Case) -> Shape | None:
     if not changed:
         return None
     newest = after[changed[0]]
-    moved = frozenset(environment for environment, value in now.items() if _same(value, now[changed[0]], environment, changed[0], case.masked))
+    moved = frozenset(
+        environment for environment, value in now.items() if _same(value, now[changed[0]], environment, changed[0], case.masked)
+    )
     stood = frozenset(now) - moved
     steps = _steps(states[: place + 1], newest, moved)
     left = [now[environment] for environment in sorted(stood)]
@@ -107,7 +109,11 @@ def _steps(states: list[tuple[Touch, dict[str, str | None]]], newest: str | None
     """The landings that brought the newest value to the environments that hold it, since they last all agreed on another."""
     found: list[Touch] = []
     for touch, _ in reversed(states):
-        brought = [environment for environment, (_, after) in touch.changed.items() if environment in moved and comparable(after) == comparable(newest)]
+        brought = [
+            environment
+            for environment, (_, after) in touch.changed.items()
+            if environment in moved and comparable(after) == comparable(newest)
+        ]
         if brought:
             found.append(touch)
         elif found and any(environment in moved for environment in touch.changed):

@@ -33,7 +33,7 @@ def _numbers(odd: re.Match[str], meant: re.Match[str]) -> str | None:
         return "the unit differs"
     if left_unit != right_unit or len(right) < 2 or left == right:
         return None
-    if int(right) and int(left) * 1000 == int(right) or int(left) == int(right) * 1000:
+    if (int(right) and int(left) * 1000 == int(right)) or int(left) == int(right) * 1000:
         return "a factor of 1000"
     if left.rstrip("0") == right.rstrip("0") and abs(len(left) - len(right)) == 1:
         return "a zero lost" if len(left) < len(right) else "a zero too many"

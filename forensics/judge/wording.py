@@ -28,7 +28,9 @@ def summary(kind: str, mechanism: str, case: Case, shape: Shape | None, delibera
         opening = f"The environments differ as far back as git shows ({values})."
         return f"{opening} {_without_shape(kind, mechanism)}"
     day = shape.first.landed.strftime("%Y-%m-%d")
-    opening = f"On {day} {case.key} became {told(shape.newest)} in {listed(shape.moved)}; {listed(shape.stood)} kept {told(shape.standing)}."
+    opening = (
+        f"On {day} {case.key} became {told(shape.newest)} in {listed(shape.moved)}; {listed(shape.stood)} kept {told(shape.standing)}."
+    )
     if not shape.stood:
         opening = f"On {day} {case.key} became {told(shape.newest)} in {listed(shape.moved)}."
     return f"{opening} {_consequence(kind, mechanism, deliberate, diverged)}"
@@ -36,7 +38,11 @@ def summary(kind: str, mechanism: str, case: Case, shape: Shape | None, delibera
 
 def _without_shape(kind: str, mechanism: str) -> str:
     if kind == "by_design":
-        return "The difference is expected by the contract." if mechanism == "contract" else "Nothing shows it to be more than each environment's own setting."
+        return (
+            "The difference is expected by the contract."
+            if mechanism == "contract"
+            else "Nothing shows it to be more than each environment's own setting."
+        )
     return "Git does not show whether that was chosen."
 
 

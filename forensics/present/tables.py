@@ -56,7 +56,7 @@ def environments_table(layout: Layout, all_files: bool) -> str:
         lines.append("")
     lines += [f"not known: {one_line(gap.where)}: {one_line(gap.why)}" for gap in layout.gaps]
     if not layout.branches:
-        lines.append("No environment was found. State them in forensics.toml: [environments] prod = [\"path/of/its/files/**\"]")
+        lines.append('No environment was found. State them in forensics.toml: [environments] prod = ["path/of/its/files/**"]')
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -30,7 +30,8 @@ class Interval:
 def moments(tracks: Sequence[Track]) -> tuple[Moment, ...]:
     """All environments side by side, one moment per instant at which any of them changed."""
     steps = sorted(
-        ((step.landed, step.place, track.environment, step) for track in tracks for step in track.steps), key=lambda row: (row[0], row[1], row[2])
+        ((step.landed, step.place, track.environment, step) for track in tracks for step in track.steps),
+        key=lambda row: (row[0], row[1], row[2]),
     )
     current: dict[str, Reading] = {}
     found: list[Moment] = []

@@ -81,9 +81,7 @@ def _where(step: Step) -> str:
     return f"{step.reading.path}#{step.reading.keypath}"
 
 
-def _pairs(
-    tracks: Sequence[Track], ends: dict[str, list[int]], likeness: Callable[[str, str], float]
-) -> Iterable[tuple[float, int, int]]:
+def _pairs(tracks: Sequence[Track], ends: dict[str, list[int]], likeness: Callable[[str, str], float]) -> Iterable[tuple[float, int, int]]:
     by_time: dict[str, list[tuple[int, int]]] = {
         branch: sorted((tracks[number].last.landed, number) for number in numbers) for branch, numbers in ends.items()
     }

@@ -52,7 +52,7 @@ def versions_on(history: History, line: Line, changes: Mapping[int, Sequence[Fil
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From a place on the line on, an environment's effective reading. `exists` False: the environment has no such file (yet, or any more)."""
+    """From a place on the line on, an environment's effective reading. `exists` False: it has no such file (yet, or any more)."""
 
     place: int
     commit: int
@@ -89,7 +89,9 @@ class Stack:
     has_own: bool
 
 
-def track(template: str, keypath: str, stack: Stack, line: Line, versions: Mapping[str, Sequence[Version]], contents: Contents) -> Track | None:
+def track(
+    template: str, keypath: str, stack: Stack, line: Line, versions: Mapping[str, Sequence[Version]], contents: Contents
+) -> Track | None:
     """What the environment's layers say of the key over time: the topmost layer that has it wins.
 
     An environment begins with its own file; once begun it lasts while any of its layers does, so that a deleted override
@@ -144,4 +146,13 @@ def changed(before: Step | None, after: Step) -> bool:
 
 def respelled(before: Step | None, after: Step) -> bool:
     """Whether a change of text is no change of value."""
-    return before is not None and before.reading.state == after.reading.state == "present" and same(before.reading.value, after.reading.value)
+    return (
+        before is not None and before.reading.state == after.reading.state == "present" and same(before.reading.value, after.reading.value)
+    )
+
+
+def relayered(before: Step | None, after: Step) -> bool:
+    """Whether only the layer changed that gives the value: an override that repeats its base, or goes and leaves the same behind."""
+    if before is None or not (before.exists and after.exists) or changed(before, after):
+        return False
+    return after.reading.state == "present" and before.reading.path != after.reading.path

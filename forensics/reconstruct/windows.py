@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ def runs(spans: Sequence[Span]) -> tuple[Run, ...]:
     starts = [span.start.timestamp() for span in spans]
     if len(starts) <= _FEWEST:
         return ()
-    steps = sorted(after - before for before, after in zip(starts, starts[1:], strict=False))
+    steps = sorted(after - before for before, after in itertools.pairwise(starts))
     limit = max(steps[len(steps) // 2] * _PAUSE, 3600.0)
     found: list[Run] = []
     first = 1  # the first span is the birth of the value, not a change

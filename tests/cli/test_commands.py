@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from sample_repos.stories import Scene
 
+from sample_repos.stories import Scene
 from tests.conftest import Build
 
 FILES = {f"deploy/values-{one}.yaml": "env:\n  TIMEOUT_MS: 3000\n  RETRIES: 2\n" for one in ("staging", "production")}
@@ -20,7 +20,13 @@ RAISED = Scene("2026-02-01T10:00:00Z", "Ada Lovelace", "timeout", edits=(("deplo
 
 def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "forensics", *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=100, check=False, env=os.environ | environment
+        [sys.executable, "-m", "forensics", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+        env=os.environ | environment,
     )
 
 
@@ -66,7 +72,12 @@ def test_a_report_can_be_written_once_and_is_never_overwritten_unasked(told: Bui
 @pytest.mark.parametrize("kind", ["folder", "link", "fifo"])
 def test_what_is_not_a_regular_file_is_never_replaced(kind: str, told: Build, tmp_path: Path) -> None:
     target = tmp_path / "target"
-    {"folder": target.mkdir, "link": lambda: target.symlink_to("/dev/null"), "fifo": lambda: os.mkfifo(target)}[kind]()
+    if kind == "folder":
+        target.mkdir()
+    elif kind == "link":
+        target.symlink_to("/dev/null")
+    else:
+        os.mkfifo(target)
     assert "regular file" in refusal(run("trace", "TIMEOUT_MS", "--repo", told(BORN), "-o", target, "--force"))
 
 
@@ -156,7 +167,9 @@ def test_a_shallow_clone_is_traced_and_said_to_be_cut(told: Build, tmp_path: Pat
 
 def test_a_missing_object_is_a_gap_and_the_rest_is_told(told: Build) -> None:
     repo = told(BORN, RAISED)
-    blob = subprocess.run(["git", "-C", str(repo), "rev-parse", "HEAD:deploy/values-staging.yaml"], capture_output=True, text=True, check=True).stdout.strip()
+    blob = subprocess.run(
+        ["git", "-C", str(repo), "rev-parse", "HEAD:deploy/values-staging.yaml"], capture_output=True, text=True, check=True
+    ).stdout.strip()
     (repo / ".git/objects" / blob[:2] / blob[2:]).unlink()
     done = run("trace", "TIMEOUT_MS", "--repo", repo, "--format", "json")
     assert done.returncode == 0
@@ -213,7 +226,7 @@ def test_keys_masks_secrets(told: Build) -> None:
 
 def test_plain_surroundings_get_plain_text(told: Build) -> None:
     repo = told(BORN, RAISED)
-    for environment in ({"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, {"TERM": "dumb"}, {"NO_COLOR": "1"}):
-        done = run("trace", "TIMEOUT_MS", "--repo", repo, **environment)
+    for name, value in (("PYTHONIOENCODING", "ascii"), ("TERM", "dumb"), ("NO_COLOR", "1"), ("LC_ALL", "C")):
+        done = run("trace", "TIMEOUT_MS", "--repo", repo, cwd=None, **{name: value})
         assert done.returncode == 0, done.stderr
         assert "\x1b" not in done.stdout

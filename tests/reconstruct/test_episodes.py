@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from forensics.model import Reading
 from forensics.reconstruct.episodes import agree_when_masked, intervals, moments, partition
 from forensics.reconstruct.tracks import Step, Track
-from hypothesis import given
-from hypothesis import strategies as st
 
 Values = list[tuple[int, str | None]]
 
@@ -53,7 +54,9 @@ def test_values_that_carry_their_own_environments_name_agree_when_masked() -> No
     assert not list(intervals(every, True))
 
 
-_STEPS = st.lists(st.tuples(st.integers(1, 30), st.sampled_from(["a", "b", None])), min_size=1, max_size=8, unique_by=lambda row: row[0]).map(sorted)
+_STEPS = st.lists(
+    st.tuples(st.integers(1, 30), st.sampled_from(["a", "b", None])), min_size=1, max_size=8, unique_by=lambda row: row[0]
+).map(sorted)
 
 
 @pytest.mark.law

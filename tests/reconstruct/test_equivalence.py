@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from forensics.reconstruct.equivalence import comparable, masked, names_of, same
 from hypothesis import given
 from hypothesis import strategies as st
+
+from forensics.reconstruct.equivalence import comparable, masked, names_of, same
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from forensics.model import History
-from forensics.reconstruct.landing import arrivals, line_of
 from hypothesis import given
 from hypothesis import strategies as st
+
+from forensics.model import History
+from forensics.reconstruct.landing import arrivals, line_of
 
 DAY = 86400
 

@@ -1,0 +1,38 @@
+"""The options of `forensics trace`, with their help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+KeyArgument = Annotated[str, typer.Argument(help="A name, a dotted path, or the end of one.")]
+SlackOption = Annotated[
+    str | None,
+    typer.Option(metavar="PATH|api", help="A Slack export. Named as unread in the report: reading it comes with a later version."),
+]
+JiraOption = Annotated[str | None, typer.Option(metavar="PATH|api", help="Jira issues. Named as unread in the report, likewise.")]
+LiveOption = Annotated[
+    list[str] | None, typer.Option(metavar="ENV[@TIME]=PATH", help="What was seen running. Named as unread in the report, likewise.")
+]
+ShellHistoryOption = Annotated[
+    list[str] | None, typer.Option(metavar="ENV=PATH", help="A shell's history. Named as unread in the report, likewise.")
+]
+EventsOption = Annotated[
+    list[str] | None, typer.Option(metavar="PATH", help="Events as JSON Lines. Named as unread in the report, likewise.")
+]
+ContractOption = Annotated[
+    Path | None, typer.Option(metavar="PATH", help="Expected differences. Default: config/expected-env-diff.yaml of the repository.")
+]
+AsOfOption = Annotated[str | None, typer.Option(metavar="TIME", help="Use nothing that landed later. Default: now.")]
+SinceOption = Annotated[str | None, typer.Option(metavar="TIME", help="Leave out what had ended before.")]
+EnvOption = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this environment; may be given several times.")]
+SettingOption = Annotated[str | None, typer.Option(metavar="ID", help="The setting to put first, where several match.")]
+FormatOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help="terminal, json or markdown. Default: terminal.")]
+OutputOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to a file instead of standard output.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite the output file.")]
+WhoOption = Annotated[bool, typer.Option("--who", help="Name people, not only roles.")]
+RevealOption = Annotated[bool, typer.Option("--reveal", help="Show secrets instead of masking them.")]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with 3 where a source could not be read in full.")]
+VerifyObjectsOption = Annotated[bool, typer.Option("--verify-objects", help="Re-hash every object that was read, not just the cited ones.")]

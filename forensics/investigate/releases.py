@@ -1,0 +1,83 @@
+"""Tags and release branches beside the mainline: values that may have run although they never landed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from forensics.investigate.assembly import setting_id, utc
+from forensics.investigate.mining import Mined
+from forensics.model import Event
+from forensics.reconstruct.equivalence import same
+from forensics.reconstruct.landing import arrivals
+from forensics.reconstruct.tracks import Step, Track
+
+if TYPE_CHECKING:
+    from forensics.collect.git import Repository
+
+_RELEASE_BRANCH = re.compile(r"^refs/(?:heads|remotes/[^/]+)/(?:releases?|hotfix(?:es)?)[/-]")
+# The newest so many are looked at; a repository that tags every build off its mainline would drown the report.
+_MOST = 200
+
+
+def releases(mined: Mined, tracks: Sequence[Track], repository: Repository, as_of: datetime) -> Iterator[Event]:
+    """An event for each environment in which a tag or release branch off the mainline holds another value than the mainline
+    did at that moment. It shows that the value was released; whether it ran, only a deploy or an observation can show."""
+    named = sorted(_off_mainline(mined, int(as_of.timestamp())), reverse=True)[:_MOST]
+    pairs = {(mined.history.commits[commit], path) for _, commit, _ in named for path in _paths(tracks)}
+    blobs = repository.at(sorted(pairs)) if named else {}
+    for time, commit, name in named:
+        oid = mined.history.commits[commit]
+        for track in tracks:
+            step = _at(track, time)
+            if step is None:
+                continue
+            blob = blobs.get((oid, step.reading.path))
+            released = mined.contents.reading(step.reading.path, track.keypath, blob)
+            if released.state == "present" and not same(released.value, step.reading.value):
+                yield Event(
+                    id=f"{setting_id(track)}|{track.environment}|{oid}|{name}",
+                    time=utc(time),
+                    kind="release",
+                    title=f"{_told(name)} holds another value than {track.branch} did",
+                    source="git",
+                    environment=track.environment,
+                    setting=setting_id(track),
+                    before=step.reading.value,
+                    after=released.value,
+                    commit=oid,
+                    path=released.path,
+                    line=released.line,
+                    ref=name,
+                    url=repository.commit_url(oid),
+                    notes=(f"it never landed on {track.branch}; whether it ran, git does not show",),
+                )
+
+
+def _off_mainline(mined: Mined, as_of: int) -> Iterator[tuple[int, int, str]]:
+    """(time, commit, ref) of the tags and release branches that no environment's branch contains."""
+    wanted = [(commit, name) for name, commit in mined.named if name.startswith("refs/tags/") or _RELEASE_BRANCH.match(name)]
+    if not wanted:
+        return
+    landed: set[int] = set()
+    for line in mined.lines.values():
+        landed.update(arrivals(mined.history, line))
+    for commit, name in wanted:
+        time = mined.history.times[commit]
+        if commit not in landed and time is not None and time <= as_of:
+            yield time, commit, name
+
+
+def _paths(tracks: Iterable[Track]) -> set[str]:
+    return {step.reading.path for track in tracks for step in track.steps}
+
+
+def _at(track: Track, time: int) -> Step | None:
+    standing = [step for step in track.steps if step.landed <= time and step.exists]
+    return standing[-1] if standing else None
+
+
+def _told(name: str) -> str:
+    return name.replace("refs/tags/", "tag ").replace("refs/heads/", "branch ").replace("refs/remotes/", "branch ")

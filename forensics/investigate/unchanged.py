@@ -1,0 +1,56 @@
+"""Whether two versions of a file say the same of a key without parsing both: most commits change one scalar elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from forensics.keys import Hit, Key, may_end
+
+# `name: value`, `"name": "value",`, `NAME=value`, `name = value`, each on one line, with a value in which no parser sees structure.
+_SCALAR = re.compile(
+    rb"^(?P<lead>[ ]*(?:- |export )?)(?P<quote>[\"']?)(?P<name>[A-Za-z_][\w./-]*)(?P=quote)(?P<mark>:[ ]+|[ ]*=[ ]*)"
+    rb"(?:\"[\w./+:@, -]*\"|'[\w./+:@, -]*'|[\w/+-][\w./+-]*(?::[\w/+-][\w./+-]*)*)(?P<tail>,?)[ ]*\r?$"
+)
+# Names whose value identifies an object or a list entry: changing it changes the paths of everything below. (`value` and `version`
+# may stand for another name too, but then the hit stands on that very line.)
+_IDENTIFIES = frozenset(
+    b"name key id kind apiversion path host hostname domain cidr url ip devicepath containerport mountpath valuefrom".split()
+)
+# A change of more lines than this is no bump; parsing is surer and hardly dearer.
+_MOST_LINES = 12
+
+
+def says_the_same(key: Key, before: Sequence[bytes], after: Sequence[bytes], hits: Sequence[Hit]) -> bool:
+    """Whether `hits`, read from the lines `before`, are also what the lines `after` hold, line numbers included.
+
+    True only where every changed line is the same one-line scalar assignment with another plain value, of a name that the key
+    can't end in and that identifies nothing else; and where each hit is a scalar standing whole on its own, unchanged line. All
+    else is False, and costs a parse.
+    """
+    if len(before) != len(after):
+        return False
+    changed = [place for place, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    if len(changed) > _MOST_LINES:
+        return False
+    touched = {place + 1 for place in changed}
+    for hit in hits:
+        if hit.kind != "scalar" or hit.line in touched or not _stands_in(hit, before):
+            return False
+    return all(_harmless(key, before[place], after[place]) for place in changed)
+
+
+def _stands_in(hit: Hit, lines: Sequence[bytes]) -> bool:
+    return 0 < hit.line <= len(lines) and bool(hit.value) and (hit.value or "").encode("utf-8", "surrogateescape") in lines[hit.line - 1]
+
+
+def _harmless(key: Key, old: bytes, new: bytes) -> bool:
+    one, other = _SCALAR.match(old), _SCALAR.match(new)
+    if (
+        one is None
+        or other is None
+        or one.group("lead", "quote", "name", "mark", "tail") != other.group("lead", "quote", "name", "mark", "tail")
+    ):
+        return False
+    name = one["name"]
+    return name.lower() not in _IDENTIFIES and not may_end(key, name.decode())

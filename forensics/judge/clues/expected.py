@@ -1,0 +1,90 @@
+"""Clues to a difference that is meant: a contract, the nature of the key, its age, the commit's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from forensics.judge.case import Case
+from forensics.judge.clues.seen import Seen
+from forensics.judge.shape import Shape, is_earlier
+from forensics.judge.weights import WEIGHTS
+from forensics.keys import words
+from forensics.reconstruct.equivalence import same
+
+_NATURE = {
+    "url", "uri", "host", "hostname", "hosts", "domain", "endpoint", "address", "replicas", "replica", "log", "loglevel", "level", "cpu",
+    "memory", "limits", "requests", "bucket", "account", "arn", "subnet", "vpc", "region", "namespace", "cluster",
+    "cidr", "zone", "instances", "storage", "environment", "env",
+}  # fmt: skip
+
+
+def contract(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """The contract in force names these values: the difference was agreed on, whoever wrote the lines."""
+    if case.expected is None:
+        return
+    now = {standing.environment: standing.value for standing in case.standings}
+    named = {environment: value for environment, value in case.expected.items() if environment in now}
+    if (
+        named.keys() == now.keys()
+        and len(named) > 1
+        and all(same(now[environment], value) for environment, value in named.items())
+        and len(set(named.values())) > 1
+    ):
+        yield Seen("config/expected-env-diff.yaml expects exactly these values", "by_design", "contract", WEIGHTS["contract"], ())
+
+
+def nature(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """Addresses, sizes, accounts and log levels are where environments are meant to differ; a flag or a timeout is not."""
+    last = set(words(case.key.rsplit(".", 1)[-1])) | set(words(case.key)[-2:])
+    told = sorted(last & _NATURE)
+    if told and case.subject == "setting":
+        weight = WEIGHTS["nature_once_equal"] if case.ever_agreed else WEIGHTS["nature"]
+        yield Seen(
+            f"the key's name speaks of something that is usually sized or addressed per environment ({', '.join(told)})",
+            "by_design",
+            "nature",
+            weight,
+            (),
+        )
+    if case.masked:
+        yield Seen(
+            "the values are equal but for each environment's own name in them", "by_design", "nature", WEIGHTS["own_name_in_value"], ()
+        )
+
+
+def age(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """Environments that never agreed were set apart when their files were written; whether by choice, the first commit rarely says."""
+    if case.ever_agreed or (shape is not None and len(case.touches) > 2):
+        return
+    first = case.touches[0].event if case.touches else case.episode.opened_by
+    yield Seen(
+        "the environments have differed since their files were first written", "by_design", "nature", WEIGHTS["never_agreed"], (first,)
+    )
+    yield Seen("nothing before the first commit shows who chose the values", "undetermined", "imported", WEIGHTS["imported"], (first,))
+
+
+def scope(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """The commit's own words: one that names the environments it is for chose them; "everywhere" says that all were meant."""
+    if shape is None:
+        return
+    text = " ".join(f"{step.subject} {step.body}" for step in shape.steps).casefold()
+    cites = tuple(step.event for step in shape.steps)
+    if re.search(r"\b(everywhere|all environments|all envs|all regions|in every environment)\b", text) and shape.stood:
+        yield Seen(
+            "the commit speaks of all environments", "accident", "missed", WEIGHTS["scope_in_words"], cites, shape.stood, shape.newest
+        )
+    if re.search(r"\b(only|just) (in|on|for) (prod|staging|dev|qa)\w*|\b(prod|production|staging|dev)[ -]only\b", text):
+        yield Seen("the commit limits itself to one environment", "by_design", "nature", WEIGHTS["scope_in_words"], cites)
+    if re.search(r"\b(first|then production|production (follows|next|tomorrow)|to follow)\b", text) and any(
+        is_earlier(one) for one in shape.moved
+    ):
+        yield Seen(
+            "the commit announces that others are to follow",
+            "stalled_rollout",
+            "staged",
+            WEIGHTS["focused"],
+            cites,
+            shape.stood,
+            shape.newest,
+        )

@@ -1,0 +1,95 @@
+"""Clues to a change under way: which way it went, how long it has waited, whether it arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+from forensics.judge.case import Case
+from forensics.judge.clues.seen import Seen
+from forensics.judge.shape import Shape, is_earlier, is_production
+from forensics.judge.weights import WEIGHTS
+
+_WAIT_WITHOUT_HABIT = 30.0
+
+
+def arrived(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """The difference closed because the rest took the new value: it was on its way, and it came."""
+    if shape is None or case.episode.closed_by is None or case.episode.closed_at is None:
+        return
+    waited = (case.episode.closed_at - shape.first.landed).days
+    yield Seen(
+        f"the remaining environments followed after {waited} days",
+        "rollout",
+        "staged",
+        WEIGHTS["reached_all"],
+        (shape.first.event, case.episode.closed_by),
+    )
+
+
+def direction(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """Changes usually travel towards production: a new value below it and not in it is a rollout, under way or stalled; one in
+    production alone is a fix that was not carried back."""
+    if shape is None or not shape.stood or shape.decisive.by_hand or shape.decisive.stale_side:
+        return
+    if any(standing.environment in shape.stood and standing.since > shape.first.landed for standing in case.standings):
+        return  # who changed meanwhile has not been waiting
+    cites = tuple(step.event for step in shape.steps)
+    up = any(is_production(environment) for environment in shape.moved)
+    waiting = [environment for environment in shape.stood if is_production(environment)]
+    if (waiting and all(is_earlier(environment) for environment in shape.moved)) or (
+        up and waiting and any(is_earlier(environment) for environment in shape.moved)
+    ):
+        yield from _waiting(case, shape, cites)
+    elif up and not waiting:
+        yield Seen(
+            "the new value stands in production and was not carried to the environments before it",
+            "unbackported_fix",
+            "declared_hotfix",
+            WEIGHTS["production_first"],
+            cites,
+            shape.stood,
+            shape.newest,
+        )
+    elif not up and not waiting:
+        yield from _waiting(case, shape, cites)
+
+
+def _waiting(case: Case, shape: Shape, cites: tuple[str, ...]) -> Iterator[Seen]:
+    """A rollout's wait, held against how long other values took here; what has not arrived yet counts as not arrived."""
+    end = min(case.as_of, case.episode.closed_at) if case.episode.closed_at else case.as_of
+    waited = (end - shape.steps[-1].landed).total_seconds() / 86400
+    relevant = [lag for lag in case.lags if lag.first in shape.moved and lag.then in shape.stood]
+    took = sorted(lag.days for lag in relevant if lag.days is not None)
+    usual = max(3.0 * median(took), took[-1] * 1.3, 2.0) if len(took) >= 2 else _WAIT_WITHOUT_HABIT
+    told = (
+        f"other values took {median(took):.0f} days here ({len(took)} of {len(relevant)} arrived)"
+        if len(took) >= 2
+        else "nothing here shows how long others took"
+    )
+    pair = (
+        ("rollout", "staged", WEIGHTS["within_usual_lag"])
+        if waited <= usual
+        else ("stalled_rollout", "staged", WEIGHTS["beyond_usual_lag"])
+    )
+    yield Seen(
+        "the new value started before production and has not reached it",
+        pair[0],
+        pair[1],
+        WEIGHTS["upstream_first"],
+        cites,
+        shape.stood,
+        shape.newest,
+    )
+    yield Seen(f"it has waited {waited:.0f} days; {told}", pair[0], pair[1], pair[2], cites, shape.stood, shape.newest)
+    later = sum(lag.days is not None and lag.changed_at > shape.steps[-1].landed for lag in relevant)
+    if later and waited > usual:
+        yield Seen(
+            f"{later} later changes passed it on the same way",
+            "stalled_rollout",
+            "staged",
+            WEIGHTS["others_overtook"],
+            cites,
+            shape.stood,
+            shape.newest,
+        )

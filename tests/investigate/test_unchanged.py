@@ -1,0 +1,61 @@
+"""Skipping a parse must never change what is read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forensics.investigate.unchanged import says_the_same
+from forensics.keys import Key, find
+from forensics.parse import parse
+
+KEY = Key("TIMEOUT_MS")
+
+
+def same(before: str, after: str, path: str = "a.yaml") -> bool:
+    hits = find(parse(path, before.encode()), KEY)
+    return says_the_same(KEY, before.encode().split(b"\n"), after.encode().split(b"\n"), hits)
+
+
+def test_a_bump_elsewhere_needs_no_parse() -> None:
+    assert same("image:\n  tag: 1.0\nenv:\n  TIMEOUT_MS: 3000\n", "image:\n  tag: 1.1\nenv:\n  TIMEOUT_MS: 3000\n")
+    assert same("A=1\nTIMEOUT_MS=3\n", "A=2\nTIMEOUT_MS=3\n", ".env")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("env:\n  TIMEOUT_MS: 3000\n", "env:\n  TIMEOUT_MS: 9000\n"),
+        ("- name: TIMEOUT_MS\n  value: 1\n", "- name: TIMEOUT_MS\n  value: 2\n"),
+        ("- name: TIMEOUT_MS\n  value: 1\n", "- name: OTHER\n  value: 1\n"),
+        ("kind: A\nmetadata:\n  name: x\nTIMEOUT_MS: 1\n", "kind: B\nmetadata:\n  name: x\nTIMEOUT_MS: 1\n"),
+        ("a:\n  TIMEOUT_MS: 1\n", "b:\n  TIMEOUT_MS: 1\n"),
+        ("TIMEOUT_MS: *x\nother: &x 1\n", "TIMEOUT_MS: *x\nother: &x 2\n"),
+        ("TIMEOUT_MS:\n  a: 1\n", "TIMEOUT_MS:\n  a: 2\n"),
+        ("TIMEOUT_MS: |\n  a: 1\n  b: 2\n", "TIMEOUT_MS: |\n  a: 1\n  b: 3\n"),
+        ('TIMEOUT_MS: "a\n  b: 1\n  c"\n', 'TIMEOUT_MS: "a\n  b: 2\n  c"\n'),
+        ("x: 1\nTIMEOUT_MS: 1\n", "x:\nTIMEOUT_MS: 1\n"),
+        ("x: 1\nTIMEOUT_MS: 1\n", "x: |\nTIMEOUT_MS: 1\n"),
+        ("x: 1\n", "TIMEOUT_MS: 1\n"),
+    ],
+)
+def test_whatever_may_touch_the_key_is_parsed(before: str, after: str) -> None:
+    assert not same(before, after)
+
+
+_LINES = """a: 1|a: 2|tag: v1|tag: v2|TIMEOUT_MS: 3|TIMEOUT_MS: 4|env:|  TIMEOUT_MS: 5|  b: x|  b: y|
+- name: TIMEOUT_MS|  value: 7|  value: 8|
+  name: p|  name: q|kind: K|metadata:|x: \\|y: &z 1|q: *z|text: "open|  more: 1|  more: 2|close"|---"""
+_LINE = st.sampled_from([line.replace("\\", "|").strip("\n") for line in _LINES.split("|")])
+
+
+@pytest.mark.law
+@given(st.lists(_LINE, min_size=1, max_size=9), st.lists(st.tuples(st.integers(0, 8), _LINE), min_size=1, max_size=3))
+def test_where_no_parse_is_needed_the_parse_would_say_the_same(lines: list[str], edits: list[tuple[int, str]]) -> None:
+    changed = list(lines)
+    for place, line in edits:
+        changed[place % len(changed)] = line
+    before, after = "\n".join(lines), "\n".join(changed)
+    if same(before, after):
+        assert find(parse("a.yaml", before.encode()), KEY) == find(parse("a.yaml", after.encode()), KEY)
