@@ -16,7 +16,7 @@ def environments(
     all_files: Annotated[bool, typer.Option("--all", help="Also list the files that belong to no environment, and why.")] = False,
     all_refs: AllRefsOption = False,
 ) -> None:
-    """Print which file belongs to which environment, and by which rule."""
+    """Which file belongs to which environment, by which rule."""
     from forensics.investigate.places import places
     from forensics.present.tables import environments_table
 

@@ -19,7 +19,7 @@ def keys(
     reveal: Annotated[bool, typer.Option("--reveal", help="Show secrets instead of masking them.")] = False,
     all_refs: AllRefsOption = False,
 ) -> None:
-    """Print the settings that exist now, with their values per environment."""
+    """The settings that exist now, with their values."""
     from forensics.investigate.places import known_settings
     from forensics.present.tables import keys_table
     from forensics.redacting import redacted_values

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-KeyArgument = Annotated[str, typer.Argument(help="A name, a dotted path, or the end of one.")]
+KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help="A name, a dotted path, or the end of one.")]
 SlackOption = Annotated[
     str | None,
     typer.Option(metavar="PATH|api", help="A Slack export. Named as unread in the report: reading it comes with a later version."),

@@ -62,7 +62,7 @@ def trace(
     all_refs: AllRefsOption = False,
     verify_objects: VerifyObjectsOption = False,
 ) -> None:
-    """Which value each environment had, since when, from which commit, and what that says about a difference."""
+    """Trace a key: its value in each environment, since when and why."""
     from forensics import __version__
     from forensics.investigate import investigate
     from forensics.present import EXPORTS

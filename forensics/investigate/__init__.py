@@ -25,6 +25,9 @@ from forensics.reconstruct.moves import join
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
 
+# What an investigator may also hold; the report says of each whether it was asked.
+_OTHER_SOURCES = ("slack", "jira", "live", "shell-history", "events")
+
 
 def quiet(_: str, __: int) -> None:
     """A progress that tells nobody."""
@@ -197,7 +200,9 @@ def _report(
         sum(fact.commits for fact in facts),
         f"{len(facts)} repositor{'y' if len(facts) == 1 else 'ies'}; manual changes outside git were not watched",
     )
+    given = {name for name, _ in question.unread}
     others = tuple(Source(name, "unavailable", detail=why) for name, why in question.unread)
+    others += tuple(Source(name, "absent", detail="not given") for name in _OTHER_SOURCES if name not in given)
     return Report(
         version=version,
         asked=Asked(question.key, question.as_of, question.since, tuple(environments), tuple(facts)),

@@ -12,7 +12,7 @@ from forensics.investigate.mining import Mined
 from forensics.investigate.stacks import BASE, SHARED, Tracked
 from forensics.keys import words
 from forensics.model import Commit, Episode, Event, LayerValue, Link, MatchTier, Setting, Span, Stand, Window
-from forensics.reconstruct.episodes import Interval, Moment, agree_when_masked, intervals, moments
+from forensics.reconstruct.episodes import Interval, Moment, intervals, moments
 from forensics.reconstruct.moves import Move
 from forensics.reconstruct.tracks import Track
 from forensics.reconstruct.windows import runs
@@ -132,8 +132,7 @@ def told(name: str, tracks: tuple[Track, ...], changes: tuple[Change, ...], mine
         for change in changes
     }
     every = moments(tracks)
-    mask = agree_when_masked(every)
-    stretches = tuple(intervals(every, mask)) or (tuple(intervals(every, False)) if mask else ())
+    stretches = tuple(intervals(every))
     timelines = tuple((track.environment, _spans(track, ids)) for track in tracks)
     setting = Setting(
         id=name,
@@ -143,7 +142,7 @@ def told(name: str, tracks: tuple[Track, ...], changes: tuple[Change, ...], mine
         timelines=timelines,
         episodes=tuple(_episode(name, number, stretch, ids) for number, stretch in enumerate(stretches, 1)),
         windows=tuple(_windows(timelines)),
-        masked=mask,
+        masked=any(stretch.by_name for stretch in stretches),
     )
     return Told(setting, tracks, changes, every, stretches, ids)
 

@@ -49,11 +49,16 @@ class Surroundings:
             touches=tuple(touch for touch in self._touches() if touch.landed < end or (touch.landed == end and not episode.closed_at)),
             ever_agreed=any(len(one.readings) > 1 and _agree(one.readings.values()) for one in told.moments),
             masked=told.setting.masked,
+            by_name=self._by_name(episode),
             maskings=tuple(self._maskings(end)),
             lags=tuple(self._lags(end)),
             expected=expected,
             past_values={track.environment: _past(track, end) for track in told.tracks},
         )
+
+    def _by_name(self, episode: Episode) -> bool:
+        number = [one.id for one in self._told.setting.episodes].index(episode.id)
+        return self._told.intervals[number].by_name
 
     def _own_paths(self) -> dict[str, tuple[str, ...]]:
         """Environment → every path that its own file had, renames included."""

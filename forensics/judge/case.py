@@ -86,7 +86,11 @@ class Lag:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One episode with everything that structure says about it. `touches` are oldest first and end at `as_of`."""
+    """One episode with everything that structure says about it. `touches` are oldest first and end at `as_of`.
+
+    `masked`: values of this setting carry their environments' names, so that they are compared without them; `by_name`: in this
+    episode they differ in nothing else.
+    """
 
     setting: str
     key: str
@@ -98,6 +102,7 @@ class Case:
     touches: tuple[Touch, ...]
     ever_agreed: bool
     masked: bool
+    by_name: bool
     maskings: tuple[Masking, ...] = ()
     lags: tuple[Lag, ...] = ()
     expected: Mapping[str, str] | None = None

@@ -21,10 +21,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A maximal stretch in which environments differ: its moments, and the moment that ended it."""
+    """A maximal stretch in which environments differ: its moments, and the moment that ended it. `by_name`: they differ in nothing
+    but each environment's own name within the value."""
 
     moments: tuple[Moment, ...]
     end: Moment | None
+    by_name: bool = False
 
 
 def moments(tracks: Sequence[Track]) -> tuple[Moment, ...]:
@@ -59,19 +61,23 @@ def partition(readings: Mapping[str, Reading], mask: bool) -> tuple[frozenset[st
     return tuple(sorted((frozenset(group) for group in groups.values()), key=lambda group: (-len(group), sorted(group))))
 
 
-def agree_when_masked(every: Sequence[Moment]) -> bool:
-    """Whether the environments' values are ever unequal as text and equal once their own names are taken out."""
-    return any(len(partition(one.readings, False)) > 1 and len(partition(one.readings, True)) == 1 for one in every)
+def differs_by_name(one: Moment) -> bool:
+    """Whether the values are unequal as text and equal once each environment's own name is taken out."""
+    return len(partition(one.readings, False)) > 1 and len(partition(one.readings, True)) == 1
 
 
-def intervals(every: Sequence[Moment], mask: bool) -> Iterator[Interval]:
-    """Maximal stretches of difference. A difference in which nobody has the key is none: absent everywhere is agreement."""
+def intervals(every: Sequence[Moment]) -> Iterator[Interval]:
+    """Maximal stretches of difference; a difference in name alone is a stretch of its own. Absent everywhere is agreement."""
     open_since: list[Moment] = []
+    how = False
     for one in every:
-        if len(partition(one.readings, mask)) > 1:
-            open_since.append(one)
-        elif open_since:
-            yield Interval(tuple(open_since), one)
+        differs = len(partition(one.readings, False)) > 1
+        by_name = differs and differs_by_name(one)
+        if open_since and (not differs or by_name != how):
+            yield Interval(tuple(open_since), one, how)
             open_since = []
+        if differs:
+            open_since.append(one)
+            how = by_name
     if open_since:
-        yield Interval(tuple(open_since), None)
+        yield Interval(tuple(open_since), None, how)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.model import Reading
-from forensics.reconstruct.episodes import agree_when_masked, intervals, moments, partition
+from forensics.reconstruct.episodes import intervals, moments, partition
 from forensics.reconstruct.tracks import Step, Track
 
 Values = list[tuple[int, str | None]]
@@ -24,7 +24,7 @@ def track(environment: str, values: Values, ends: int | None = None) -> Track:
 
 
 def stretches(*tracks: Track) -> list[tuple[int, int | None]]:
-    return [(one.moments[0].landed, one.end.landed if one.end else None) for one in intervals(moments(tracks), False)]
+    return [(one.moments[0].landed, one.end.landed if one.end else None) for one in intervals(moments(tracks))]
 
 
 def test_a_difference_lasts_from_the_first_step_to_the_last_that_follows() -> None:
@@ -50,8 +50,13 @@ def test_an_environment_that_is_not_there_yet_does_not_differ() -> None:
 
 def test_values_that_carry_their_own_environments_name_agree_when_masked() -> None:
     every = moments([track("prod", [(1, "db.prod.corp")]), track("staging", [(1, "db.staging.corp")])])
-    assert agree_when_masked(every)
-    assert not list(intervals(every, True))
+    (one,) = intervals(every)
+    assert one.by_name
+
+
+def test_a_real_difference_ends_a_difference_in_name_alone() -> None:
+    prod, staging = track("prod", [(1, "db.prod.corp")]), track("staging", [(1, "db.staging.corp"), (5, "db2.staging.corp")])
+    assert [(one.by_name, one.end is None) for one in intervals(moments([prod, staging]))] == [(True, False), (False, True)]
 
 
 _STEPS = st.lists(
@@ -64,7 +69,7 @@ _STEPS = st.lists(
 def test_replaying_the_steps_gives_back_every_reading_and_episodes_are_just_where_they_differ(rows: dict[str, Values]) -> None:
     tracks = [track(environment, values) for environment, values in rows.items()]
     every = moments(tracks)
-    found = list(intervals(every, False))
+    found = list(intervals(every))
     for second in range(1, 32):
         begun = [one for one in tracks if one.steps[0].landed <= second]
         now = {one.environment: [step.reading for step in one.steps if step.landed <= second][-1] for one in begun}

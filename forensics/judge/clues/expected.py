@@ -47,7 +47,7 @@ def nature(case: Case, shape: Shape | None) -> Iterator[Seen]:
             weight,
             (),
         )
-    if case.masked:
+    if case.by_name:
         yield Seen(
             "the values are equal but for each environment's own name in them", "by_design", "nature", WEIGHTS["own_name_in_value"], ()
         )

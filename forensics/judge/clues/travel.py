@@ -15,7 +15,7 @@ _WAIT_WITHOUT_HABIT = 30.0
 
 def arrived(case: Case, shape: Shape | None) -> Iterator[Seen]:
     """The difference closed because the rest took the new value: it was on its way, and it came."""
-    if shape is None or case.episode.closed_by is None or case.episode.closed_at is None:
+    if shape is None or case.by_name or case.episode.closed_by is None or case.episode.closed_at is None:
         return
     waited = (case.episode.closed_at - shape.first.landed).days
     yield Seen(
@@ -30,7 +30,7 @@ def arrived(case: Case, shape: Shape | None) -> Iterator[Seen]:
 def direction(case: Case, shape: Shape | None) -> Iterator[Seen]:
     """Changes usually travel towards production: a new value below it and not in it is a rollout, under way or stalled; one in
     production alone is a fix that was not carried back."""
-    if shape is None or not shape.stood or shape.decisive.by_hand or shape.decisive.stale_side:
+    if shape is None or case.by_name or not shape.stood or shape.decisive.by_hand or shape.decisive.stale_side:
         return
     if any(standing.environment in shape.stood and standing.since > shape.first.landed for standing in case.standings):
         return  # who changed meanwhile has not been waiting
