@@ -15,6 +15,7 @@ from forensics.judge.case import Case, Lag, Masking, OtherValue, Standing, Touch
 from forensics.keys import keypath
 from forensics.model import Commit, Episode
 from forensics.parse import parse
+from forensics.reconstruct.episodes import Interval
 from forensics.reconstruct.equivalence import same
 from forensics.reconstruct.tracks import Step, Track
 
@@ -49,16 +50,16 @@ class Surroundings:
             touches=tuple(touch for touch in self._touches() if touch.landed < end or (touch.landed == end and not episode.closed_at)),
             ever_agreed=any(len(one.readings) > 1 and _agree(one.readings.values()) for one in told.moments),
             masked=told.setting.masked,
-            by_name=self._by_name(episode),
+            by_name=self._interval(episode).by_name,
+            closed_in=frozenset(environment for environment, _ in end_of.moved) if (end_of := self._interval(episode).end) else frozenset(),
             maskings=tuple(self._maskings(end)),
             lags=tuple(self._lags(end)),
             expected=expected,
             past_values={track.environment: _past(track, end) for track in told.tracks},
         )
 
-    def _by_name(self, episode: Episode) -> bool:
-        number = [one.id for one in self._told.setting.episodes].index(episode.id)
-        return self._told.intervals[number].by_name
+    def _interval(self, episode: Episode) -> Interval:
+        return self._told.intervals[[one.id for one in self._told.setting.episodes].index(episode.id)]
 
     def _own_paths(self) -> dict[str, tuple[str, ...]]:
         """Environment → every path that its own file had, renames included."""

@@ -89,7 +89,7 @@ class Case:
     """One episode with everything that structure says about it. `touches` are oldest first and end at `as_of`.
 
     `masked`: values of this setting carry their environments' names, so that they are compared without them; `by_name`: in this
-    episode they differ in nothing else.
+    episode they differ in nothing else; `closed_in`: the environments whose change ended the episode.
     """
 
     setting: str
@@ -103,6 +103,7 @@ class Case:
     ever_agreed: bool
     masked: bool
     by_name: bool
+    closed_in: frozenset[str] = frozenset()
     maskings: tuple[Masking, ...] = ()
     lags: tuple[Lag, ...] = ()
     expected: Mapping[str, str] | None = None

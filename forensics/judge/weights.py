@@ -26,6 +26,8 @@ WEIGHTS: Final[dict[str, float]] = {
     "others_overtook": 0.8,
     "production_first": 1.6,
     "reached_all": 2.6,
+    # Somebody set it and somebody unset it: a trial, a switch-off, a withdrawn release; seldom an accident.
+    "taken_back": 1.4,
     # Mechanisms that leave a mark of their own in git.
     "one_slip_away": 2.6,
     "same_commit_one_differs": 1.2,

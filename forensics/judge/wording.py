@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from forensics.judge.case import Case
 from forensics.judge.shape import Shape
@@ -23,17 +24,21 @@ def told(value: str | None) -> str:
 
 def summary(kind: str, mechanism: str, case: Case, shape: Shape | None, deliberate: Collection[str], diverged: Collection[str]) -> str:
     """Two sentences at most; the second says what follows for the environments that nobody decided for."""
+    closed = case.episode.closed_at
     if shape is None:
         values = "; ".join(f"{standing.environment} {told(standing.value)}" for standing in case.standings)
-        opening = f"The environments differ as far back as git shows ({values})."
+        since = f"From {_day(case.episode.opened_at)} to {_day(closed)} the environments differed" if closed else "The environments differ"
+        opening = f"{since} ({values})." if closed else f"{since} as far back as git shows ({values})."
         return f"{opening} {_without_shape(kind, mechanism)}"
-    day = shape.first.landed.strftime("%Y-%m-%d")
-    opening = (
-        f"On {day} {case.key} became {told(shape.newest)} in {listed(shape.moved)}; {listed(shape.stood)} kept {told(shape.standing)}."
-    )
-    if not shape.stood:
-        opening = f"On {day} {case.key} became {told(shape.newest)} in {listed(shape.moved)}."
-    return f"{opening} {_consequence(kind, mechanism, deliberate, diverged)}"
+    until = f" until {_day(closed)}" if closed else ""
+    opening = f"On {_day(shape.first.landed)} {case.key} became {told(shape.newest)} in {listed(shape.moved)}"
+    kept = told(shape.standing) if shape.stood_agree else "other values"
+    opening += f"; {listed(shape.stood)} kept {kept}{until}." if shape.stood else "."
+    return f"{opening} {_consequence(kind, mechanism, deliberate, diverged, closed is not None)}"
+
+
+def _day(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d")
 
 
 def _without_shape(kind: str, mechanism: str) -> str:
@@ -46,7 +51,7 @@ def _without_shape(kind: str, mechanism: str) -> str:
     return "Git does not show whether that was chosen."
 
 
-def _consequence(kind: str, mechanism: str, deliberate: Collection[str], diverged: Collection[str]) -> str:
+def _consequence(kind: str, mechanism: str, deliberate: Collection[str], diverged: Collection[str], closed: bool) -> str:
     ways = {
         "typo": "was most likely mistyped",
         "bad_merge": "lost its value in a merge",
@@ -59,8 +64,8 @@ def _consequence(kind: str, mechanism: str, deliberate: Collection[str], diverge
     if kind == "accident":
         return f"The value in {listed(diverged)} {ways.get(mechanism, 'was not chosen for it')}."
     return {
-        "rollout": "The change is on its way, within what is usual here." if not diverged else "The change is on its way.",
-        "stalled_rollout": f"The rollout has not reached {listed(diverged)}, longer than is usual here.",
+        "rollout": "The change has arrived everywhere." if closed else "The change is on its way, within what is usual here.",
+        "stalled_rollout": f"The rollout {'had' if closed else 'has'} not reached {listed(diverged)} for longer than is usual here.",
         "unbackported_fix": f"The fix in {listed(deliberate)} was not carried to {listed(diverged)}.",
         "by_design": "The difference looks intended.",
         "undetermined": "Git alone does not show whether that was meant.",

@@ -14,17 +14,16 @@ _WAIT_WITHOUT_HABIT = 30.0
 
 
 def arrived(case: Case, shape: Shape | None) -> Iterator[Seen]:
-    """The difference closed because the rest took the new value: it was on its way, and it came."""
+    """The difference closed: because the rest took the new value (it was on its way, and it came), or because it was taken back."""
     if shape is None or case.by_name or case.episode.closed_by is None or case.episode.closed_at is None:
         return
+    cites = (shape.first.event, case.episode.closed_by)
+    if case.closed_in & shape.moved and not case.closed_in & shape.stood:
+        yield Seen("the new value was taken back where it had been set", "by_design", "temporary", WEIGHTS["taken_back"], cites)
+        return
     waited = (case.episode.closed_at - shape.first.landed).days
-    yield Seen(
-        f"the remaining environments followed after {waited} days",
-        "rollout",
-        "staged",
-        WEIGHTS["reached_all"],
-        (shape.first.event, case.episode.closed_by),
-    )
+    says = f"the remaining environments followed after {waited} days"
+    yield Seen(says, "rollout", "staged", WEIGHTS["reached_all"], cites)
 
 
 def direction(case: Case, shape: Shape | None) -> Iterator[Seen]:
