@@ -2,9 +2,10 @@
 
     python -m benchmarks.agreement REPOSITORY|REPORT.json KEY [SETTING_ID_PART]
 
-Nothing of the package is used but its JSON report (which says, too, which files stand below which). The patches are asked for with
-so much context that each holds the whole file before and after; PyYAML, the json module or a walk over braces finds the key in it. Along each environment's
-branch the topmost file that has the key gives its value, and each change of that must be one of ours, and each of ours one of those.
+Nothing of the package is used but its JSON report (which says, too, which files stand below which, and what was moved). The patches
+are asked for with so much context that each holds the whole file before and after; PyYAML, the json module or a walk over braces
+finds the key in it. Along each environment's branch the topmost file that has the key gives its value, and each change of that must
+be one of ours, and each of ours one of those.
 Off the first parents, each commit that wrote the key must be cited by a change, or superseded before it landed, or never have landed.
 """
 
@@ -119,36 +120,38 @@ def landed_at(repository: Path, branch: str) -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The files of an environment, base first; `own` are its own file and those that it was before it moved."""
+    """Where an environment's value is looked for, base first, as (path, key path); it begins with one of `own`, if there are any."""
 
-    bases: tuple[str, ...]
-    own: tuple[str, ...]
-    dotted: str
+    sources: tuple[tuple[str, str], ...]
+    own: frozenset[str]
 
     @property
     def paths(self) -> tuple[str, ...]:
-        return (*self.bases, *self.own)
+        return tuple(dict.fromkeys(path for path, _ in self.sources))
 
     def value(self, texts: Mapping[str, str | None]) -> str:
-        for path in reversed(self.paths):
+        for path, dotted in reversed(self.sources):
             text = texts.get(path)
-            found = ABSENT if text is None else value_in(path, text, self.dotted)
+            found = ABSENT if text is None else value_in(path, text, dotted)
             if found is not ABSENT:
                 return found
         return ABSENT
 
 
-def stack_of(setting: Mapping[str, Any], stand: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Stack:
-    layers = [one["path"] for one in stand["layers"]]
-    own = setting["id"].partition("#")[0].replace("{env}", stand["environment"])
-    last = layers[-1:] if stand["environment"] != "base" else []
-    bases = [path for path in layers if path not in last]
-    earlier = dict.fromkeys(one["path"] for one in events if one["path"] not in layers)
-    return Stack(tuple(bases), (*earlier, *(last or [])) or (own,), setting["id"].partition("#")[2])
+def stack_of(setting: Mapping[str, Any], environment: str, events: Sequence[Mapping[str, Any]]) -> Stack:
+    """The layers that the report names; those that it names in events only, below them; and what its own file was before a move."""
+    template, _, dotted = setting["id"].partition("#")
+    layers = [one["path"] for one in setting["environments"][environment]["layers"]]
+    moves = [note.removeprefix("moved from ").partition("#") for one in events for note in one["notes"] if note.startswith("moved from ")]
+    earlier = dict.fromkeys((path, key.removeprefix("#")) for path, _, key in moves)
+    known = {path for path, _ in earlier}
+    bases = dict.fromkeys(one["path"] for one in events if one["path"] not in known and one["path"] not in layers)
+    own = set() if "{env}" not in template or environment == "base" else {layers[-1]} | known
+    return Stack((*((path, dotted) for path in (*bases, *layers[:-1])), *earlier, (layers[-1], dotted)), frozenset(own))
 
 
-def along(repository: Path, branch: str, stack: Stack) -> Iterator[tuple[str, str, str]]:
-    """(commit, value before, value after) along a branch's first parents, by the layers' order."""
+def along(repository: Path, branch: str, stack: Stack, tally: Tally) -> Iterator[tuple[str, str, str]]:
+    """(commit, value before, value after) along a branch's first parents, by the layers' order; what can't be read changes nothing."""
     texts: dict[str, str | None] = {}
     line = first_parents(repository, branch)
     found = patches(repository, ("--first-parent", branch), stack.paths)
@@ -157,6 +160,9 @@ def along(repository: Path, branch: str, stack: Stack) -> Iterator[tuple[str, st
         texts.update((one.path, one.after) for one in found if one.oid == oid)
         begun = begun or any(texts.get(path) is not None for path in stack.own)
         after = stack.value(texts) if begun else ABSENT
+        if after is UNREADABLE:
+            tally.count("versions that the other parser can't read")
+            continue
         if after != before:
             yield oid, before, after
         before = after
@@ -169,14 +175,12 @@ def compare(repository: Path, report: dict[str, Any], setting: dict[str, Any], t
         of_it = [one for one in report["events"] if one.get("setting") == setting["id"] and one["environment"] == environment]
         events = [one for one in of_it if one["kind"] == "change"]
         branch = stand.get("branch") or mainline
-        stack = stack_of(setting, {**stand, "environment": environment}, of_it)
+        stack = stack_of(setting, environment, of_it)
         ours = {one["commit"]: (_plain(one["before"]), _plain(one["after"])) for one in events}
-        theirs = {oid: (before, after) for oid, before, after in along(repository, branch, stack)}
+        theirs = {oid: (before, after) for oid, before, after in along(repository, branch, stack, tally)}
         for oid in sorted(theirs.keys() | ours.keys()):
             where = f"{setting['id']} {environment} {oid[:10]}: ours {ours.get(oid)}, theirs {theirs.get(oid)}"
-            if UNREADABLE in theirs.get(oid, ()):
-                tally.count("not readable by the other parser", where)
-            elif oid in theirs and oid in ours and theirs[oid] == ours[oid]:
+            if oid in theirs and oid in ours and theirs[oid] == ours[oid]:
                 tally.count("agree")
             else:
                 tally.count("invented" if oid not in theirs else "missed" if oid not in ours else "other values", where)
@@ -191,8 +195,9 @@ def inside(repository: Path, branch: str, stack: Stack, events: Sequence[Mapping
     places = list(line)
     seen: set[tuple[str, str]] = set()
     for one in patches(repository, (branch,), stack.paths):
-        before, after = (ABSENT if text is None else value_in(one.path, text, stack.dotted) for text in (one.before, one.after))
-        if one.oid in line or one.merge or before == after or (one.oid, one.path) in seen:
+        dotted = next(key for path, key in reversed(stack.sources) if path == one.path)
+        before, after = (ABSENT if text is None else value_in(one.path, text, dotted) for text in (one.before, one.after))
+        if one.oid in line or one.merge or before == after or UNREADABLE in (before, after) or (one.oid, one.path) in seen:
             continue
         seen.add((one.oid, one.path))
         landing = places[landed[one.oid]]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
 from forensics.model import Entry, EntryKind, MatchTier, Parsed
 
-_BOUNDARY = re.compile(r"[^0-9A-Za-z]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_BOUNDARY = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_ASCII = re.compile(rb"[a-z0-9]+")
 _ENTRY = re.compile(r"^(.*)\[([^\]]+)\]$")
 _INDEX = re.compile(r"^\[\d+\]$")
-_TIERS: tuple[MatchTier, ...] = ("exact", "case", "relaxed", "stated")
+# Best first: the asked spelling, one that the team states, the same words, the same letters.
+TIERS: tuple[MatchTier, ...] = ("exact", "stated", "case", "relaxed")
 # A named list entry stands for its version where it has one: `dependencies[redis]` is the pin of redis.
 _PINS = ("version", "rev", "ref", "tag", "newTag", "digest", "targetRevision")
 # A flagd flag stands for the variant that it serves by default (flagd's flag definition schema).
@@ -22,8 +25,8 @@ _FLAG_DEFAULT = "defaultVariant"
 
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
-    """The words of a name, at separators and camelCase boundaries, case folded: `gatewayTimeoutMs` → gateway, timeout, ms."""
-    return tuple(part.casefold() for part in _BOUNDARY.split(text) if part)
+    """The words of a name, at separators and camelCase boundaries, in lower case: `gatewayTimeoutMs` → gateway, timeout, ms."""
+    return tuple(part.lower() for part in _BOUNDARY.split(text) if part)
 
 
 @lru_cache(maxsize=65536)
@@ -64,13 +67,17 @@ class Key:
         return (self.text, *self.stated)
 
     def gate(self) -> KeyGate:
-        return KeyGate(
-            tuple(tuple(word.encode() for word in words(spelling)) or (spelling.encode().lower(),) for spelling in self.spellings)
-        )
+        return KeyGate(tuple(_letters(spelling) for spelling in self.spellings))
 
     def tier(self, path: tuple[str, ...]) -> MatchTier | None:
         """By which tier the path ends in this key; None where it doesn't."""
         return _tier(self, path)
+
+
+def _letters(spelling: str) -> tuple[bytes, ...]:
+    """The runs of ASCII letters and digits that every spelling of these words holds, whatever its case."""
+    found = tuple(run for word in words(spelling) for run in _ASCII.findall(word.encode("utf-8", "surrogateescape")))
+    return found if found or words(spelling) else (spelling.encode("utf-8", "surrogateescape").lower(),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,7 @@ class Hit:
     kind: EntryKind
     tier: MatchTier
     comment: str = ""
+    repeated: bool = False
 
 
 @lru_cache(maxsize=262144)
@@ -108,7 +116,7 @@ def _tier(key: Key, path: tuple[str, ...]) -> MatchTier | None:
         found = _spelled(spelling, path)
         if found and number:
             found = "stated"
-        if found and (best is None or _TIERS.index(found) < _TIERS.index(best)):
+        if found and (best is None or TIERS.index(found) < TIERS.index(best)):
             best = found
     return best
 
@@ -153,7 +161,8 @@ def find(parsed: Parsed, key: Key) -> tuple[Hit, ...]:
         if tier is None:
             continue
         if entry.kind not in ("map", "list"):
-            value = "null" if entry.kind == "null" else entry.value
+            # The text "null" is shown in quotes, so that it stays apart from a null.
+            value = "null" if entry.kind == "null" else '"null"' if entry.value == "null" else entry.value
             scalars.append(Hit(keypath(entry.path), value, entry.line, entry.kind, tier, entry.comment))
             continue
         below = tuple(_below(parsed.entries, position))
@@ -171,8 +180,11 @@ def find(parsed: Parsed, key: Key) -> tuple[Hit, ...]:
 
 
 def _last_of_each(hits: list[Hit]) -> tuple[Hit, ...]:
-    """A duplicated key takes its last value, as every loader in use has it."""
-    return tuple({hit.keypath: hit for hit in hits}.values())
+    """A repeated key takes its last value, as every loader in use has it; that it is repeated is kept."""
+    last: dict[str, Hit] = {}
+    for hit in hits:
+        last[hit.keypath] = replace(hit, repeated=hit.keypath in last and last[hit.keypath].value != hit.value)
+    return tuple(last.values())
 
 
 def _below(entries: tuple[Entry, ...], position: int) -> Iterator[Entry]:
@@ -199,14 +211,25 @@ def compose(below: Iterable[Entry], depth: int, kind: EntryKind) -> str:
     for entry in below:
         if entry.kind in ("map", "list"):
             continue
-        rest = [segment for segment in entry.path[depth:] if not _INDEX.match(segment)]
+        rest = list(entry.path[depth:])
+        if kind == "list" and rest and _INDEX.match(rest[0]):
+            rest = rest[1:]  # the place in the list is told by the order; an inner list keeps its own places
         named = _ENTRY.match(entry.path[depth - 1]) if len(entry.path) >= depth else None
         label = ".".join(([named[2]] if named and kind == "list" else []) + rest)
-        value = "" if entry.value is None else entry.value
+        value = _quoted(entry)
         parts.append(f"{label}: {value}" if label else value)
     if kind == "list":
         return "[" + ", ".join(parts) + "]"
     return "{" + ", ".join(sorted(parts)) + "}"
+
+
+def _quoted(entry: Entry) -> str:
+    """A scalar inside a composed text, in quotes where it would otherwise read as something else."""
+    if entry.kind == "null" or entry.value is None:
+        return "null"
+    text = entry.value
+    plain = text and text == text.strip() and not re.search(r"[,\[\]{}\"]|: ", text) and text != "null"
+    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def nearest(asked: str, known: Iterable[str], count: int = 5) -> tuple[str, ...]:

@@ -180,6 +180,29 @@ def test_a_tag_or_release_branch_off_the_mainline_shows_a_value_that_may_have_ru
     assert values(report, "production") == [("01-01", "3000")]
 
 
+def test_a_tagged_override_counts_although_the_mainline_inherits(told: Build) -> None:
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", "A", "v", files={"v.yaml": "T: 1\n", "v-staging.yaml": "A: 1\n", "v-prod.yaml": "A: 1\n"}),
+        Scene("2026-02-01T10:00:00Z", "A", "hot", branch="quick", tag="v1.0.1", edits=(("v-prod.yaml", "A: 1", "A: 1\nT: 99"),)),
+        Scene("2026-03-01T10:00:00Z", "Bo", "docs", branch="main", files={"README.md": "x"}),
+    )
+    (released,) = [event for event in forensics.trace("T", repo).events if event.kind == "release"]
+    assert (released.environment, released.before, released.after) == ("prod", "1", "99")
+
+
+def test_a_fast_forwarded_environment_branch_is_said_to_have_no_date_of_its_own(told: Build) -> None:
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", "A", "v", files={"app.env": "T=1\n"}),
+        Scene("2026-01-02T10:00:00Z", "A", "x", branch="staging", files={"a": "1"}),
+        Scene("2026-02-01T10:00:00Z", "A", "two", branch="main", edits=(("app.env", "1", "2"),)),
+    )
+    for arguments in (("branch", "production", "main"),):
+        subprocess.run(["git", "-C", str(repo), *arguments], check=True)
+    report = forensics.trace("T", repo)
+    assert any(gap.where == "branch production" and "fast-forward" in gap.why for gap in report.gaps)
+    assert not any(gap.where == "branch staging" for gap in report.gaps)
+
+
 def test_as_of_hides_what_landed_later_even_when_it_was_written_earlier(told: Build) -> None:
     repo = told(
         BORN, raised("staging", branch="feature"),
@@ -246,7 +269,7 @@ def test_a_broken_version_is_read_by_line_and_said_to_be(told: Build) -> None:
         ),
     )
     report = forensics.trace("TIMEOUT_MS", repo)
-    assert any(event.after == "5000" and any("line reader" in note for note in event.notes) for event in report.events)
+    assert any(event.after == "5000" and any("read with care" in note for note in event.notes) for event in report.events)
 
 
 def test_a_secret_is_masked_everywhere_and_two_equal_ones_still_look_equal(told: Build) -> None:
@@ -317,3 +340,172 @@ def test_every_sample_story_builds_the_same_commits_and_is_answered(name: str, t
     verdict = report.verdict
     assert (verdict and (verdict.kind, verdict.deliberate, verdict.diverged)) == expected
     assert len(report.settings[0].stands) >= 2
+
+
+ONE = {"v-staging.yaml": "env:\n  T: 1\n  A: 1\n", "v-prod.yaml": "env:\n  A: 1\n"}
+
+
+def days(report: Report, environment: str) -> list[tuple[str, str | None]]:
+    return values(report, environment)
+
+
+def test_a_key_that_moves_where_another_environment_never_had_it_is_followed(told: Build) -> None:
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", "A", "v", files=ONE),
+        Scene("2026-02-01T10:00:00Z", "A", "m", files={"v-staging.yaml": "app:\n  T: 1\n  A: 1\n"}),
+    )
+    report = forensics.trace("T", repo)
+    assert days(report, "staging") == [("01-01", "1")]
+
+
+def test_a_half_moved_key_does_not_differ_back_to_its_birth(told: Build) -> None:
+    both = {"v-staging.yaml": "env:\n  T: 1\n", "v-prod.yaml": "env:\n  T: 1\n"}
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", "A", "v", files=both),
+        Scene("2026-02-01T10:00:00Z", "A", "m", files={"v-staging.yaml": "app:\n  T: 1\n"}),
+    )
+    for setting in forensics.trace("T", repo).settings:
+        assert all(episode.opened_at.month == 2 for episode in setting.episodes)
+
+
+def test_a_file_moved_away_and_back_is_one_life(told: Build) -> None:
+    start = {f"a/v-{env}.yaml": "x: 1\ny: 2\nT: 1\n" for env in ("staging", "prod")}
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", "A", "v", files=start),
+        Scene("2026-02-01T10:00:00Z", "A", "there", renames={f"a/v-{env}.yaml": f"b/v-{env}.yaml" for env in ("staging", "prod")}),
+        Scene("2026-03-01T10:00:00Z", "A", "t", edits=tuple((f"b/v-{env}.yaml", "T: 1", "T: 2") for env in ("staging", "prod"))),
+        Scene("2026-04-01T10:00:00Z", "A", "back", renames={f"b/v-{env}.yaml": f"a/v-{env}.yaml" for env in ("staging", "prod")}),
+    )
+    report = forensics.trace("T", repo)
+    assert [setting.id for setting in report.settings] == ["a/v-{env}.yaml#T"]
+    assert days(report, "prod") == [("01-01", "1"), ("03-01", "2")]
+    assert report.verdict is None
+
+
+def test_a_new_environment_does_not_take_over_a_dead_ones_past(told: Build) -> None:
+    text = "x: 1\ny: 2\nT: 1\n"
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", "A", "v", files={f"envs/{env}/app.yaml": text for env in ("qa", "staging", "prod")}),
+        Scene("2026-02-01T10:00:00Z", "A", "drop qa", files={"envs/qa/app.yaml": None}),
+        Scene("2026-02-02T10:00:00Z", "A", "a sandbox", files={"envs/sandbox/app.yaml": text}),
+    )
+    assert days(forensics.trace("T", repo), "sandbox") == [("02-02", "1")]
+
+
+@pytest.mark.parametrize("add_first", [True, False])
+def test_an_environment_renamed_in_two_commits_goes_on(add_first: bool, told: Build) -> None:
+    text = "x: 1\ny: 2\nz: 3\nT: 1\n"
+    add = {"envs/staging/app.yaml": text}
+    drop: dict[str, str | None] = {"envs/stg/app.yaml": None}
+    first, second = (add, drop) if add_first else (drop, add)
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", "A", "v", files={f"envs/{env}/app.yaml": text for env in ("stg", "prod")}),
+        Scene("2026-02-01T10:00:00Z", "A", "one", files=first),
+        Scene("2026-02-01T10:37:00Z", "A", "two", files=second),
+    )
+    report = forensics.trace("T", repo)
+    assert days(report, "staging")[0] == ("01-01", "1")
+    assert not [one for one in report.settings[0].timelines if one[0] == "stg"]
+
+
+def test_an_override_deleted_in_a_pull_request_is_no_bad_merge_and_cites_its_writer(told: Build) -> None:
+    base = {"v.yaml": "T: 1000\n", "v-staging.yaml": "A: 1\n", "v-prod.yaml": "T: 3000\nA: 1\n"}
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", "A", "v", files=base),
+        Scene("2026-02-01T10:00:00Z", "Writer", "prod takes the default", branch="f", edits=(("v-prod.yaml", "T: 3000\n", ""),)),
+        Scene("2026-02-02T10:00:00Z", "Merger", "Merge branch 'f'", branch="main", merge="f"),
+    )
+    report = forensics.trace("T", repo)
+    change = next(event for event in report.events if event.kind == "change" and event.after == "1000" and event.before == "3000")
+    assert (change.actor, change.notes) == ("Writer", ())
+
+
+def test_the_last_writer_inside_a_branch_is_credited_not_the_first_and_not_a_mover(told: Build) -> None:
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", "A", "v", files={f"v-{env}.yaml": "T: 1\nb: 2\nc: 3\n" for env in ("staging", "prod")}),
+        Scene("2026-02-01T10:00:00Z", "First", "nine", branch="f", edits=(("v-prod.yaml", "T: 1", "T: 9"),)),
+        Scene("2026-02-02T10:00:00Z", "Second", "eight", branch="f", edits=(("v-prod.yaml", "T: 9", "T: 8"),)),
+        Scene("2026-02-03T10:00:00Z", "Third", "nine again", branch="f", edits=(("v-prod.yaml", "T: 8", "T: 9"),)),
+        Scene(
+            "2026-02-04T10:00:00Z", "Mover", "move", branch="f", renames={f"v-{env}.yaml": f"c/v-{env}.yaml" for env in ("staging", "prod")}
+        ),
+        Scene("2026-02-05T10:00:00Z", "Merger", "Merge branch 'f'", branch="main", merge="f"),
+    )
+    report = forensics.trace("T", repo)
+    change = next(event for event in report.events if event.kind == "change" and event.after == "9")
+    assert change.actor == "Third"
+
+
+def test_a_forks_remote_never_overrides_origin(told: Build) -> None:
+    repo = told(BORN)
+    fork = raised("production", to=666)
+    other = told(BORN, fork, name="fork")
+    subprocess.run(["git", "clone", "-q", str(repo), str(repo.parent / "clone")], check=True)
+    for arguments in (("remote", "add", "zfork", str(other)), ("fetch", "-q", "zfork")):
+        subprocess.run(["git", "-C", str(repo.parent / "clone"), *arguments], check=True)
+    assert values(forensics.trace("TIMEOUT_MS", repo.parent / "clone"), "production") == [("01-01", "3000")]
+
+
+def test_a_head_that_names_no_branch_takes_the_only_one(told: Build) -> None:
+    repo = told(Scene("2026-01-01T10:00:00Z", "A", "v", files=FILES, branch="trunk"))
+    subprocess.run(["git", "-C", str(repo), "symbolic-ref", "HEAD", "refs/heads/nope"], check=True)
+    assert forensics.trace("TIMEOUT_MS", repo).document.asked.repositories[0].mainline == "trunk"
+
+
+def test_values_of_any_length_and_keys_of_any_bytes_are_taken(told: Build) -> None:
+    huge = "9" * 5000
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", "A", "v", files={"v-staging.yaml": f"T: {huge}s\n", "v-prod.yaml": f"T: {huge}\n"}),
+        Scene("2026-02-01T10:00:00Z", "A", "w", edits=(("v-prod.yaml", huge, huge + "9"),)),
+    )
+    assert forensics.trace("T", repo).verdict is not None
+    assert forensics.trace("\udcff\udcfe", repo).settings == ()
+
+
+def test_an_environment_born_without_the_key_cites_the_birth(told: Build) -> None:
+    repo = told(BORN, Scene("2026-02-01T10:00:00Z", "A", "qa", files={"deploy/values-qa.yaml": "env:\n  A: 1\n"}))
+    report = forensics.trace("TIMEOUT_MS", repo)
+    ids = {event.id for event in report.events}
+    assert all(span.origin in ids for _, spans in report.settings[0].timelines for span in spans)
+    assert report.settings[0].episodes[0].opened_by in ids
+
+
+def test_an_unreadable_version_does_not_end_a_difference(told: Build) -> None:
+    repo = told(
+        BORN, raised("staging"), Scene("2026-03-01T10:00:00Z", "A", "more", edits=(("deploy/values-staging.yaml", "9000", "9500"),))
+    )
+    blob = subprocess.run(
+        ["git", "-C", str(repo), "rev-parse", "HEAD:deploy/values-staging.yaml"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    (repo / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    report = forensics.trace("TIMEOUT_MS", repo)
+    (episode,) = report.settings[0].episodes
+    assert episode.closed_at is None
+    assert any("could not be read" in note for event in report.events for note in event.notes)
+
+
+def test_blame_asks_for_the_line_where_the_value_stands_now(told: Build) -> None:
+    repo = told(
+        BORN,
+        raised("staging"),
+        Scene("2026-03-01T10:00:00Z", "H", "header", edits=(("deploy/values-staging.yaml", "env:", "# header\nenv:"),)),
+    )
+    stand = next(one for one in forensics.trace("TIMEOUT_MS", repo).settings[0].stands if one.environment == "staging")
+    assert stand.blame is not None
+    assert stand.blame.value_commit == stand.blame.line_commit
+
+
+def test_lists_are_told_apart(told: Build) -> None:
+    texts = ["[a, b]", '["a, b"]', "[[a], [b]]", "[]", '[""]']
+    repo = told(
+        *(
+            Scene(f"2026-01-0{number}T10:00:00Z", "A", "v", files={f"v-{env}.yaml": f"T: {text}\n" for env in ("staging", "prod")})
+            for number, text in enumerate(texts, 1)
+        )
+    )
+    assert len({value for _, value in values(forensics.trace("T", repo), "prod")}) == 5
+
+
+def test_a_feature_branch_makes_no_environment(told: Build) -> None:
+    repo = told(BORN, Scene("2026-02-01T10:00:00Z", "A", "perf", branch="f", files={"deploy/values-perf.yaml": "env:\n  TIMEOUT_MS: 1\n"}))
+    assert "perf" not in forensics.trace("TIMEOUT_MS", repo).document.asked.environments

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forensics import contract
 from forensics.investigate.assembly import Told, events_of, grouped, setting_id, told
 from forensics.investigate.blaming import with_blame
-from forensics.investigate.changes import Change, Provenance
+from forensics.investigate.changes import Change, Provenance, undated
 from forensics.investigate.mining import Mined, Progress, mine
 from forensics.investigate.numbering import numbers, ordered, qualified, renumber_event, renumber_setting
 from forensics.investigate.releases import releases
@@ -45,7 +45,7 @@ def investigate(question: Question, version: str, progress: Progress = quiet) ->
     suggestions: tuple[str, ...] = ()
     for path in question.repositories:
         with open_repository(path) as repository:
-            found, happened, mined = _trace(repository, question, progress)
+            found, happened, mined, unsure = _trace(repository, question, progress)
             if len(question.repositories) > 1:
                 found, happened = qualified(mined.facts.path, found, happened)
             settings += found
@@ -56,12 +56,12 @@ def investigate(question: Question, version: str, progress: Progress = quiet) ->
                 suggestions += suggest(repository, mined, question.key)
             environments += [one for one in mined.layout.environments if one not in environments]
             facts.append(mined.facts)
-            gaps += [*repository.gaps, *_unread_files(mined)]
+            gaps += [*repository.gaps, *unsure, *_unread_files(mined)]
     gaps += [Gap(source, why) for source, why in question.unread]
     return _report(question, version, settings, events, facts, environments, gaps, suggestions)
 
 
-def _trace(repository: Repository, question: Question, progress: Progress) -> tuple[list[Setting], list[Event], Mined]:
+def _trace(repository: Repository, question: Question, progress: Progress) -> tuple[list[Setting], list[Event], Mined, tuple[Gap, ...]]:
     stated = stated_in(repository)
     key = Key(question.key, stated.spellings(question.key))
     as_of = int(question.as_of.timestamp())
@@ -74,7 +74,7 @@ def _trace(repository: Repository, question: Question, progress: Progress) -> tu
     commits = repository.commits(_cited((*changes, *relayerings), mined))
     events = events_of(changes, commits, mined, moves, repository.commit_url)
     known = {event.id for event in events}
-    events += [one for one in events_of(relayerings, commits, mined, moves, repository.commit_url, "layer") if one.id not in known]
+    events += [one for one in events_of(relayerings, commits, mined, moves, repository.commit_url) if one.id not in known]
     events += releases(mined, tracks, repository, question.as_of)
     by_setting: dict[str, list[Change]] = {}
     for change in changes:
@@ -87,7 +87,7 @@ def _trace(repository: Repository, question: Question, progress: Progress) -> tu
     judged = [_judged(one, question, expected, Surroundings(one, mined, tracked, commits, repository)) for one in stories]
     settings = _blame_headline(judged, stories, question, mined, events, repository)
     repository.verify(_cited_blobs(stories) if not question.verify_objects else mined.contents.hits)
-    return settings, events, mined
+    return settings, events, mined, undated(mined, changes)
 
 
 def _judged(one: Told, question: Question, expected: Mapping[str, str] | None, around: Surroundings) -> Setting:

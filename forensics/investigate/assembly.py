@@ -10,14 +10,13 @@ from typing import Literal
 from forensics.investigate.changes import Change, notes_on
 from forensics.investigate.mining import Mined
 from forensics.investigate.stacks import BASE, SHARED, Tracked
-from forensics.keys import words
-from forensics.model import Commit, Episode, Event, LayerValue, Link, MatchTier, Setting, Span, Stand, Window
+from forensics.keys import TIERS, words
+from forensics.model import Commit, Episode, Event, LayerValue, Link, Setting, Span, Stand, Window
 from forensics.reconstruct.episodes import Interval, Moment, intervals, moments
 from forensics.reconstruct.moves import Move
 from forensics.reconstruct.tracks import Track
 from forensics.reconstruct.windows import runs
 
-_TIER_ORDER: tuple[MatchTier, ...] = ("exact", "case", "relaxed", "stated")
 _PIN_FILES = ("Chart.yaml", "package.json", "requirements.txt", "go.mod", "pom.xml", "pyproject.toml", "versions.yaml", "versions.tf")
 _FLAG_WORDS = {"flag", "flags", "feature", "features", "ff", "enable", "enabled", "disable", "disabled", "toggle"}
 
@@ -49,6 +48,7 @@ def grouped(tracks: Iterable[Track], order: Sequence[str]) -> dict[str, tuple[Tr
     groups: dict[str, list[Track]] = {}
     for track in tracks:
         groups.setdefault(setting_id(track), []).append(track)
+    groups = {name: some for name, some in groups.items() if any(step.reading.state == "present" for track in some for step in track.steps)}
     return {
         name: tuple(sorted(some, key=lambda track: (rank.get(track.environment, len(rank)), track.environment)))
         for name, some in sorted(groups.items())
@@ -61,14 +61,13 @@ def events_of(
     mined: Mined,
     moves: Sequence[Move],
     commit_url: Callable[[str], str | None],
-    kind: str = "change",
 ) -> list[Event]:
-    """An event of `kind` for each change, and a `commit` event for each commit in which a landed value was written.
+    """An event for each change, of its kind, and a `commit` event for each commit in which a landed value was written.
 
     Ids are unique and wordy (`setting|environment|commit`); `numbering` gives the report's own once all is gathered.
     """
     oid_of = mined.history.commits
-    moved = {(move.environment, move.commit): move.before for move in moves}
+    moved = {(move.environment, move.commit, move.after): move.before for move in moves}
     found: dict[str, Event] = {}
     for change in changes:
         oid = oid_of[change.after.commit]
@@ -81,11 +80,11 @@ def events_of(
         name = setting_id(change.track)
         key = f"{name}|{change.track.environment}|{oid}"
         for writer in writers:
-            found.setdefault(f"|{writer.oid}", _written(writer, commit_url(writer.oid)))
+            found.setdefault(f"|{writer.oid}", _written(writer, change.moment, commit_url(writer.oid)))
         found[key] = Event(
             id=key,
             time=change.moment,
-            kind=kind,
+            kind=change.kind,
             title=(writers[-1] if writers else landing).subject,
             source="git",
             environment=change.track.environment,
@@ -101,16 +100,18 @@ def events_of(
             committed_at=landing.committed.utc,
             written_in=tuple(writer.oid for writer in writers),
             pull_request=landing.pull_request or next((writer.pull_request for writer in writers if writer.pull_request), None),
-            notes=notes_on(change, landing, writers, moved.get((change.track.environment, change.after.commit))),
+            notes=notes_on(
+                change, landing, writers, moved.get((change.track.environment, change.after.commit, f"{reading.path}#{reading.keypath}"))
+            ),
             links=tuple(Link(f"|{writer.oid}", "written in", 1.0) for writer in writers),
         )
     return list(found.values())
 
 
-def _written(commit: Commit, url: str | None) -> Event:
+def _written(commit: Commit, landed: datetime, url: str | None) -> Event:
     return Event(
         id=f"|{commit.oid}",
-        time=commit.committed.utc or datetime(1970, 1, 1, tzinfo=UTC),
+        time=commit.committed.utc or landed,
         kind="commit",
         title=commit.subject,
         source="git",
@@ -120,7 +121,7 @@ def _written(commit: Commit, url: str | None) -> Event:
         authored_at=commit.authored.utc,
         committed_at=commit.committed.utc,
         pull_request=commit.pull_request,
-        notes=() if commit.committed.utc else ("its date could not be read",),
+        notes=() if commit.committed.utc else ("its date could not be read; the landing's stands instead",),
     )
 
 
@@ -137,7 +138,7 @@ def told(name: str, tracks: tuple[Track, ...], changes: tuple[Change, ...], mine
     setting = Setting(
         id=name,
         subject=_subject(tracks[0]),
-        tier=min((step.reading.tier for track in tracks for step in track.steps if step.reading.state == "present"), key=_TIER_ORDER.index),
+        tier=min((step.reading.tier for track in tracks for step in track.steps if step.reading.state == "present"), key=TIERS.index),
         stands=tuple(_stand(track, mined, tracked) for track in tracks),
         timelines=timelines,
         episodes=tuple(_episode(name, number, stretch, ids) for number, stretch in enumerate(stretches, 1)),

@@ -20,13 +20,13 @@ def with_blame(told: Told, mined: Mined, events: Mapping[str, Event], repository
     stands = []
     for stand in told.setting.stands:
         origin = _origin(told, stand.environment, events)
-        last = next(track.last for track in told.tracks if track.environment == stand.environment)
+        layer = next((layer for layer in reversed(stand.layers) if layer.value is not None), None)
         line = mined.line_for(stand.environment)
-        if origin is None or origin.commit is None or last.reading.line is None or not line.commits:
+        if origin is None or origin.commit is None or layer is None or layer.line is None or not line.commits:
             stands.append(stand)
             continue
         tip = mined.history.commits[line.commits[-1]]
-        blamed = repository.blame(tip, last.reading.path, last.reading.line)
+        blamed = repository.blame(tip, layer.path, layer.line)
         stands.append(_blamed(stand, origin, blamed, told, mined))
     return replace(told.setting, stands=tuple(stands))
 
@@ -40,15 +40,17 @@ def _origin(told: Told, environment: str, events: Mapping[str, Event]) -> Event 
 def _blamed(stand: Stand, origin: Event, blamed: str | None, told: Told, mined: Mined) -> Stand:
     value_commit = origin.written_in[-1] if origin.written_in else origin.commit or ""
     agree = blamed is None or blamed == origin.commit or blamed in origin.written_in
-    return replace(stand, blame=Blame(value_commit, blamed, None if agree else _why(blamed or "", stand, told, mined)))
+    return replace(stand, blame=Blame(value_commit, blamed, None if agree else _why(blamed or "", value_commit, stand, told, mined)))
 
 
-def _why(blamed: str, stand: Stand, told: Told, mined: Mined) -> str:
+def _why(blamed: str, value_commit: str, stand: Stand, told: Told, mined: Mined) -> str:
     """What the blamed commit did to the line, when it isn't what gave the value."""
-    number = {oid: index for index, oid in enumerate(mined.history.commits)}.get(blamed)
+    number = {oid: index for index, oid in enumerate(mined.history.commits)}
     track = next(track for track in told.tracks if track.environment == stand.environment)
     keypath, path = track.keypath, track.last.reading.path
-    for change in mined.by_commit.get(number, ()) if number is not None else ():
+    if blamed not in number or number[blamed] > number.get(value_commit, -1):
+        return "the line is older than the value: a merge, a base or a block around it brought the value back"
+    for change in mined.by_commit.get(number[blamed], ()):
         if change.path != path:
             continue
         before = mined.contents.reading(path, keypath, change.before)
@@ -59,5 +61,4 @@ def _why(blamed: str, stand: Stand, told: Told, mined: Mined) -> str:
             return "the block above the line moved, so that its path is new; the value is older"
         if same(before.value, after.value):
             return "the line was rewritten (spelling, quotes, indentation) and the value kept"
-        return "the line was written on another branch and came with a merge"
-    return "the line's text is older or newer than the value it stands for: a parent or a base changed"
+    return "the line was written on another branch and came with a merge"

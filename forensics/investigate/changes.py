@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forensics.investigate.mining import Mined
-from forensics.model import Commit, FileChange
+from forensics.model import Commit, FileChange, Gap
 from forensics.reconstruct.landing import arrivals
-from forensics.reconstruct.tracks import Step, Track, changed, relayered, respelled
+from forensics.reconstruct.tracks import Step, Track, born_without, changed, relayered, respelled
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
@@ -19,14 +19,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Before → after in one environment of one setting, with the commit that landed it (indexes into the history)."""
+    """Before → after in one environment of one setting, with the commit that landed it (indexes into the history).
+
+    `written_in`: the commit inside a merged branch in which the value was written. `by_hand`: a merge made it, no side had it;
+    `stale_side`: a merge kept the value of the side that had not changed it.
+    """
 
     track: Track
     before: Step | None
     after: Step
     written_in: tuple[int, ...]
-    by_hand: bool
-    stale_side: bool
+    by_hand: bool = False
+    stale_side: bool = False
+
+    @property
+    def kind(self) -> str:
+        """`change` of the value, `layer` where only the file that gives it changed, `birth` of a file that doesn't set it."""
+        if relayered(self.before, self.after):
+            return "layer"
+        return "birth" if born_without(self.before, self.after) else "change"
 
     @property
     def respelled(self) -> bool:
@@ -38,7 +49,7 @@ class Change:
 
 
 class Provenance:
-    """Finds for each landing the commits in which a value was written. Values in, values out; nothing is read but `other_parents`."""
+    """Finds for each landing the commit in which a value was written."""
 
     def __init__(self, mined: Mined, repository: Repository) -> None:
         self._mined = mined
@@ -47,17 +58,18 @@ class Provenance:
 
     @cached_property
     def _by_path(self) -> Mapping[str, Sequence[FileChange]]:
+        """Path → its changes that may touch the key, oldest first."""
         found: dict[str, list[FileChange]] = {}
         hits = self._mined.contents.hits
-        for changes in self._mined.by_commit.values():
-            for change in changes:
+        for commit in sorted(self._mined.by_commit, reverse=True):
+            for change in self._mined.by_commit[commit]:
                 if (change.before or "") in hits or (change.after or "") in hits:
                     found.setdefault(change.path, []).append(change)
         return found
 
     def changes(self, tracks: Iterable[Track]) -> tuple[Change, ...]:
-        """All changes of the tracks, oldest first within each."""
-        return self._where(tracks, changed)
+        """All changes of the tracks, and the births of files without the key, oldest first within each."""
+        return self._where(tracks, lambda before, step: changed(before, step) or born_without(before, step))
 
     def relayerings(self, tracks: Iterable[Track]) -> tuple[Change, ...]:
         """The moves of a value between an environment's layers, which change none."""
@@ -74,29 +86,64 @@ class Provenance:
         return tuple(found)
 
     def _change(self, track: Track, before: Step | None, step: Step) -> Change:
-        parents = self._mined.history.parents[step.commit]
-        if len(parents) < 2:
-            return Change(track, before, step, (), False, False)
-        path = step.reading.path
-        inner = [change for change in self._by_path.get(path, ()) if self._arrived_with(track.branch, change.commit) == step.place]
-        writers = tuple(
-            change.commit
-            for change in inner
-            if change.commit != step.commit and len(self._mined.history.parents[change.commit]) < 2 and self._writes(change, step)
-        )
-        if writers or before is None:
-            return Change(track, before, step, writers, False, False)
-        if any(change.commit != step.commit and self._writes(change, step) for change in inner):
-            return Change(track, before, step, (), True, False)  # by hand, in a merge inside the branch
-        theirs = self._at_other_parents(step, path)
-        return Change(track, before, step, (), step.reading.value not in theirs, step.reading.value in theirs)
+        parents = self._mined.history.parents
+        if len(parents[step.commit]) < 2 or born_without(before, step):
+            return Change(track, before, step, ())
+        writers = [change for change in self._writers(track, before, step) if change.commit != step.commit]
+        plain = [change.commit for change in writers if len(parents[change.commit]) < 2]
+        if plain or before is None or not before.exists:
+            return Change(track, before, step, tuple(plain[-1:]))
+        if writers:
+            return Change(track, before, step, (writers[-1].commit,), by_hand=True)
+        if before.reading.path != step.reading.path:
+            return Change(track, before, step, ())  # one layer gave way to another: no side's value was lost
+        theirs = self._at_other_parents(step, step.reading.path)
+        return Change(track, before, step, (), by_hand=step.reading.value not in theirs, stale_side=step.reading.value in theirs)
+
+    def _writers(self, track: Track, before: Step | None, step: Step) -> Sequence[FileChange]:
+        """The changes that arrived with this landing and made the file say what it says since, oldest first."""
+        found: list[FileChange] = []
+        pending = [step.reading.path] + ([before.reading.path] if before else [])
+        seen: set[str] = set()
+        while pending:
+            path = pending.pop()
+            if path in seen:
+                continue
+            seen.add(path)
+            for change in self._by_path.get(path, ()):
+                if self._arrived_with(track.branch, change.commit) != step.place:
+                    continue
+                origin = self._moved_from(change, step) if change.before is None else None
+                if origin is not None:
+                    pending.append(origin)
+                elif self._writes(change, step) or (before is not None and self._unsets(change, before, step)):
+                    found.append(change)
+        return sorted(found, key=lambda change: -change.commit)
+
+    def _moved_from(self, added: FileChange, step: Step) -> str | None:
+        """The path from which a file was only moved: deleted in the same commit, and it said the same."""
+        contents, keypath = self._mined.contents, step.reading.keypath
+        value = contents.reading(added.path, keypath, added.after).value
+        for other in self._mined.by_commit.get(added.commit, ()):
+            gone = contents.reading(other.path, keypath, other.before)
+            if other.after is None and gone.state == "present" and gone.value == value:
+                return other.path
+        return None
 
     def _writes(self, change: FileChange, step: Step) -> bool:
         contents, keypath = self._mined.contents, step.reading.keypath
         after = contents.reading(change.path, keypath, change.after)
         earlier = contents.reading(change.path, keypath, change.before)
-        told = (after.state, after.value)
-        return told == (step.reading.state, step.reading.value) and told != (earlier.state, earlier.value)
+        told, wanted = (after.state, after.value), (step.reading.state, step.reading.value)
+        return told == wanted and told != (earlier.state, earlier.value) and (change.path == step.reading.path or after.state == "present")
+
+    def _unsets(self, change: FileChange, before: Step, step: Step) -> bool:
+        """Whether it took away the override from which the value came before, so that another layer gives it now."""
+        if change.path != before.reading.path or before.reading.path == step.reading.path:
+            return False
+        contents, keypath = self._mined.contents, before.reading.keypath
+        earlier = contents.reading(change.path, keypath, change.before)
+        return earlier.value == before.reading.value and contents.reading(change.path, keypath, change.after).state == "absent"
 
     def _arrived_with(self, branch: str, commit: int) -> int | None:
         if branch not in self._arrived:
@@ -111,6 +158,15 @@ class Provenance:
         return tuple(reading.value for reading in readings)
 
 
+def undated(mined: Mined, changes: Iterable[Change]) -> tuple[Gap, ...]:
+    """Environments' branches on which a change stands in a commit that is the mainline's own too: it came by a fast-forward, of
+    which git keeps no date."""
+    main = set(mined.lines[mined.mainline].commits)
+    late = {change.track.branch for change in changes if change.before and change.before.exists and change.after.commit in main}
+    why = f"it was fast-forwarded to commits of {mined.mainline}, of which git keeps no date: what came so may have arrived later than said"
+    return tuple(Gap(f"branch {branch}", why) for branch in sorted(late - {mined.mainline}))
+
+
 def notes_on(change: Change, landing: Commit, writers: Sequence[Commit], moved_from: str | None) -> tuple[str, ...]:
     """What git itself says of the kind of change, as short statements."""
     notes: list[str] = []
@@ -118,15 +174,21 @@ def notes_on(change: Change, landing: Commit, writers: Sequence[Commit], moved_f
         notes += [f"reverts {oid[:10]}" for oid in commit.reverts]
         notes += [f"cherry-picked from {oid[:10]}" for oid in commit.cherry_picked_from]
     if change.by_hand:
-        notes.append("set by hand inside the merge: no parent has this value")
+        notes.append(f"set by hand inside the merge {writers[-1].oid[:10] if writers else ''}".rstrip() + ": no parent has this value")
     if change.stale_side:
         notes.append("the merge kept the value of the side that had not changed it")
-    if relayered(change.before, change.after) and change.before:
-        notes.append(f"the same value as before from {change.before.reading.path}: only the layer that gives it changed")
-    elif change.respelled:
-        notes.append("the same value, spelled differently")
     if moved_from:
         notes.append(f"moved from {moved_from}")
+    elif change.kind == "layer" and change.before:
+        notes.append(f"the same value as before from {change.before.reading.path}: only the layer that gives it changed")
+    elif change.kind == "birth":
+        notes.append("the file appears and does not set the key")
+    elif change.respelled:
+        notes.append("the same value, spelled differently")
+    if change.after.reading.state == "unreadable":
+        notes.append("this version of the file could not be read: what it set is not known")
     if change.after.reading.degraded:
-        notes.append(f"read by the line reader: {change.after.reading.degraded}")
+        notes.append(f"read with care: {change.after.reading.degraded}")
+    if landing.committed.utc is None:
+        notes.append("the landing's date could not be read; it is placed by its neighbours")
     return tuple(dict.fromkeys(notes))

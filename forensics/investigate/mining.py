@@ -46,28 +46,32 @@ def is_configuration(path: str) -> bool:
     return format_of(path) is not None
 
 
-def mine(repository: Repository, key: Key, stated: Stated, as_of: int, all_refs: bool, progress: Progress) -> Mined:
-    """Walks the repository once and reads each unique configuration blob once; what landed after `as_of` (epoch s) stays out."""
+def mine(repository: Repository, key: Key | None, stated: Stated, as_of: int, all_refs: bool, progress: Progress) -> Mined:
+    """Walks the repository once and reads each unique configuration blob once; what landed after `as_of` (epoch s) stays out.
+
+    Without a key no blob is read. Raises RepositoryError where no branch can stand for the mainline.
+    """
     refs = repository.refs(all_refs)
     head = repository.head_oid()
     tips = tuple(dict.fromkeys([ref.oid for ref in refs] + ([head] if head else [])))
     history = repository.walk(tips, is_configuration, lambda count: progress("commits walked", count))
     number = {oid: index for index, oid in enumerate(history.commits)}
-    branches = _branch_tips(refs, history, number)
-    mainline, rule = _mainline(repository, branches)
-    if mainline not in branches and head in number:
-        branches[mainline] = number[head]
-    paths = {change.path for change in history.changes if _by(history, change, as_of)}
-    tip = line_of(history, mainline, branches[mainline]).until(as_of)
-    where = layout(sorted(paths), sorted(branches), mainline, stated, _workflows(repository, history, tip))
-    wanted = {mainline} | {branch for branch in map(where.branch_of, where.environments) if branch}
-    lines = {branch: line_of(history, branch, branches[branch]).until(as_of) for branch in sorted(wanted) if branch in branches}
-    contents = _contents(
-        repository, key, (change for change in history.changes if where.place(change.path) and change.path != contract.PATH), progress
-    )
     by_commit: dict[int, list[FileChange]] = {}
     for change in history.changes:
         by_commit.setdefault(change.commit, []).append(change)
+    branches = branch_tips(refs, history, number)
+    mainline, rule = _mainline(repository, branches, head in number)
+    if mainline not in branches and head is not None:
+        branches[mainline] = number[head]
+    lines = {mainline: line_of(history, mainline, branches[mainline]).until(as_of)}
+    where = _layout(history, by_commit, lines, sorted(branches), mainline, stated, repository)
+    for branch in sorted({branch for branch in map(where.branch_of, where.environments) if branch in branches} - {mainline, None}):
+        lines[str(branch)] = line_of(history, str(branch), branches[str(branch)]).until(as_of)
+    if len(lines) > 1:
+        where = _layout(history, by_commit, lines, sorted(branches), mainline, stated, repository)
+    own = {contract.PATH, "forensics.toml"}
+    wanted = (change for change in history.changes if key and change.path not in own and where.place(change.path))
+    contents = _contents(repository, key, wanted, progress) if key else Contents({})
     facts = RepositoryFacts(
         path=repository.path,
         git_dir=repository.git_dir,
@@ -82,21 +86,29 @@ def mine(repository: Repository, key: Key, stated: Stated, as_of: int, all_refs:
     return Mined(facts, history, where, lines, mainline, contents, {commit: tuple(some) for commit, some in by_commit.items()}, named)
 
 
-def _by(history: History, change: FileChange, as_of: int) -> bool:
-    time = history.times[change.commit]
-    return time is None or time <= as_of
+def _layout(
+    history: History,
+    by_commit: Mapping[int, list[FileChange]],
+    lines: Mapping[str, Line],
+    branches: list[str],
+    mainline: str,
+    stated: Stated,
+    repository: Repository,
+) -> Layout:
+    """The layout of every file that ever landed on the lines; a file that only a feature branch has makes no environment."""
+    paths = {change.path for line in lines.values() for commit in line.commits for change in by_commit.get(commit, ())}
+    return layout(sorted(paths), branches, mainline, stated, _workflows(repository, history, lines[mainline]))
 
 
-def _branch_tips(refs: Iterable[Ref], history: History, number: Mapping[str, int]) -> dict[str, int]:
-    """Each branch's newest known tip: the remote's, unless the local one is ahead of it."""
+def branch_tips(refs: Iterable[Ref], history: History, number: Mapping[str, int]) -> dict[str, int]:
+    """Each branch's newest known tip: origin's, unless the local one is ahead of it; other remotes (forks) only for what both lack."""
     tips: dict[str, int] = {}
-    for ref in sorted(refs, key=lambda ref: (ref.name.startswith("refs/remotes/"), ref.name)):
-        if not ref.name.startswith(("refs/heads/", "refs/remotes/")) or ref.short == "HEAD" or ref.oid not in number:
-            continue
-        tip = number[ref.oid]
-        known = tips.get(ref.short)
-        if known is None or not _contains(history, known, tip):
-            tips[ref.short] = tip
+    for lead in ("refs/heads/", "refs/remotes/origin/", "refs/remotes/"):
+        mine = {ref.short: number[ref.oid] for ref in refs if ref.name.startswith(lead) and ref.oid in number and ref.short != "HEAD"}
+        for name, tip in sorted(mine.items()):
+            known = tips.get(name)
+            if known is None or (lead == "refs/remotes/origin/" and not _contains(history, known, tip)):
+                tips[name] = tip
     return tips
 
 
@@ -114,8 +126,8 @@ def _contains(history: History, tip: int, commit: int) -> bool:
     return False
 
 
-def _mainline(repository: Repository, branches: Mapping[str, int]) -> tuple[str, str]:
-    """The branch whose states count, and by which rule: origin/HEAD, else main or master, else what HEAD names."""
+def _mainline(repository: Repository, branches: Mapping[str, int], head_known: bool) -> tuple[str, str]:
+    """The branch whose states count, and by which rule: origin/HEAD, else main or master, else what HEAD names, else the only one."""
     origin = repository.origin_head()
     if origin is not None:
         name = origin.removeprefix("refs/remotes/").partition("/")[2]
@@ -125,9 +137,19 @@ def _mainline(repository: Repository, branches: Mapping[str, int]) -> tuple[str,
         if name in branches:
             return name, f"the branch named {name}"
     head = repository.head_ref()
-    if head is not None:
+    if head is not None and head.removeprefix("refs/heads/") in branches:
         return head.removeprefix("refs/heads/"), "HEAD, as there is neither origin/HEAD nor main nor master"
-    return "HEAD", "the detached HEAD, as there is neither origin/HEAD nor main nor master"
+    if head_known:
+        return "HEAD", "the detached HEAD, as there is neither origin/HEAD nor main nor master"
+    if len(branches) == 1:
+        return next(iter(branches)), "the only branch"
+    from forensics.collect.git import RepositoryError
+
+    known = ", ".join(sorted(branches)[:5]) or "none"
+    raise RepositoryError(
+        f"{repository.path}: HEAD names a branch that does not exist, so that no mainline is known (branches: {known}): "
+        "point it at one, for example with git symbolic-ref HEAD refs/heads/NAME"
+    )
 
 
 def _workflows(repository: Repository, history: History, line: Line) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,8 @@ def releases(mined: Mined, tracks: Sequence[Track], repository: Repository, as_o
     """An event for each environment in which a tag or release branch off the mainline holds another value than the mainline
     did at that moment. It shows that the value was released; whether it ran, only a deploy or an observation can show."""
     named = sorted(_off_mainline(mined, int(as_of.timestamp())), reverse=True)[:_MOST]
-    pairs = {(mined.history.commits[commit], path) for _, commit, _ in named for path in _paths(tracks)}
+    stacks = {track: _stack(mined, track) for track in tracks}
+    pairs = {(mined.history.commits[commit], path) for _, commit, _ in named for stack in stacks.values() for path in stack}
     blobs = repository.at(sorted(pairs)) if named else {}
     for time, commit, name in named:
         oid = mined.history.commits[commit]
@@ -34,9 +35,9 @@ def releases(mined: Mined, tracks: Sequence[Track], repository: Repository, as_o
             step = _at(track, time)
             if step is None:
                 continue
-            blob = blobs.get((oid, step.reading.path))
-            released = mined.contents.reading(step.reading.path, track.keypath, blob)
-            if released.state == "present" and not same(released.value, step.reading.value):
+            readings = (mined.contents.reading(path, track.keypath, blobs.get((oid, path))) for path in stacks[track])
+            released = next((reading for reading in readings if reading.state == "present"), None)
+            if released is not None and not same(released.value, step.reading.value):
                 yield Event(
                     id=f"{setting_id(track)}|{track.environment}|{oid}|{name}",
                     time=utc(time),
@@ -70,8 +71,10 @@ def _off_mainline(mined: Mined, as_of: int) -> Iterator[tuple[int, int, str]]:
             yield time, commit, name
 
 
-def _paths(tracks: Iterable[Track]) -> set[str]:
-    return {step.reading.path for track in tracks for step in track.steps}
+def _stack(mined: Mined, track: Track) -> tuple[str, ...]:
+    """The files that may give this environment its value, topmost first; where it has no layers, those it ever had it from."""
+    layers = mined.layout.layers(track.template, track.environment)
+    return tuple(reversed(layers)) or tuple(dict.fromkeys(step.reading.path for step in reversed(track.steps)))
 
 
 def _at(track: Track, time: int) -> Step | None:

@@ -40,7 +40,9 @@ def moments(tracks: Sequence[Track]) -> tuple[Moment, ...]:
     for number, (landed, _, environment, step) in enumerate(steps):
         if not found or found[-1].landed != landed:
             found.append(Moment(landed, {}, ()))
-        if step.exists:
+        if step.exists and step.reading.state == "unreadable" and environment in current:
+            pass  # what can't be read neither ends a difference nor opens one
+        elif step.exists:
             current[environment] = step.reading
         else:
             current.pop(environment, None)

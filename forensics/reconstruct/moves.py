@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from forensics.reconstruct.equivalence import same
+from forensics.reconstruct.equivalence import names_of, same
 from forensics.reconstruct.tracks import Step, Track
 
 # A folder renamed as a delete and an add was seen 37 minutes apart in a real repository; two days allow for a weekend's half-done move.
@@ -26,39 +26,92 @@ class Move:
     after: str
 
 
-def join(tracks: Sequence[Track], likeness: Callable[[str, str], float]) -> tuple[tuple[Track, ...], tuple[Move, ...]]:
+def join(whole: Sequence[Track], likeness: Callable[[str, str], float]) -> tuple[tuple[Track, ...], tuple[Move, ...]]:
     """Tracks with their earlier lives in front. `likeness(blob, blob)` says from 0 to 1 how much of one file is in the other.
 
-    A track that begins (file added, or key newly in it) takes over one that ends in the same commit, or up to two days
-    before, on the same branch: best by equal content, path, environment and value. One to one; the newest joins first, so
-    that a chain of moves is followed back step by step.
+    A track that begins (file added, or key newly in it) takes over one that ends in the same commit, or within two days, on the
+    same branch: best by equal content, path, environment and value. One to one. A file that went away and came back is two lives,
+    so that a move there and back is followed.
     """
-    ends: dict[str, list[int]] = defaultdict(list)
-    for number, one in enumerate(tracks):
-        if _ended(one) is not None:
-            ends[one.branch].append(number)
-    taken: set[int] = set()
-    earlier: dict[int, int] = {}
-    pairs = sorted(_pairs(tracks, ends, likeness), key=lambda pair: (-pair[0], pair[1], pair[2]))
-    for _, number, candidate in pairs:
-        if candidate not in taken and number not in earlier:
-            earlier[number] = candidate
-            taken.add(candidate)
-    joined: list[Track] = []
+    tracks = [life for one in whole for life in _lives(one)]
+    earlier = _matched(tracks, likeness)
+    taken = set(earlier.values())
+    joined: dict[tuple[str, str, str, str], list[Track]] = {}
     moves: list[Move] = []
+    moved: set[tuple[str, str]] = set()
     for number, one in enumerate(tracks):
         if number in taken:
             continue
         chain = [number]
         while chain[-1] in earlier:
             chain.append(earlier[chain[-1]])
-        whole = one
+        life = one
         for before in chain[1:]:
-            first = _beginning(whole)
+            first = _beginning(life)
             moves.append(Move(one.environment, first.commit, _where(_last_present(tracks[before])), _where(first)))
-            whole = _concatenate(tracks[before], whole)
-        joined.append(whole)
-    return tuple(joined), tuple(moves)
+            life = _concatenate(tracks[before], life)
+            moved.add((one.template, one.keypath))
+        joined.setdefault((one.template, one.keypath, one.environment, one.branch), []).append(life)
+    found = [_in_order(lives) for lives in joined.values()]
+    return tuple(_begun_late(one, found) if (one.template, one.keypath) in moved else one for one in found), tuple(moves)
+
+
+def _lives(one: Track) -> list[Track]:
+    """A track cut where its environment was away for a while."""
+    lives: list[list[Step]] = [[]]
+    for step in one.steps:
+        if step.exists and lives[-1] and not lives[-1][-1].exists and any(earlier.exists for earlier in lives[-1]):
+            lives.append([])
+        lives[-1].append(step)
+    return [replace(one, steps=tuple(life)) for life in lives]
+
+
+def _in_order(lives: list[Track]) -> Track:
+    """The lives of one environment's file as one track again; where two overlap, the one that began later tells."""
+    lives = sorted(lives, key=lambda life: life.steps[0].place)
+    steps: list[Step] = []
+    for life in lives:
+        steps = [step for step in steps if step.place < life.steps[0].place] + list(life.steps)
+    return replace(lives[-1], steps=tuple(steps))
+
+
+def _begun_late(one: Track, found: Sequence[Track]) -> Track:
+    """Beside a joined track of its setting, an environment that never had the key there begins only where the key path does."""
+    if any(step.reading.state == "present" for step in one.steps):
+        return one
+    native = [
+        step.landed
+        for other in found
+        if (other.template, other.keypath) == (one.template, one.keypath)
+        for step in other.steps
+        if step.reading.keypath == one.keypath and step.reading.state == "present" and step.reading.path == other.last.reading.path
+    ]
+    start = min(native, default=one.steps[0].landed)
+    late = [step for step in one.steps if step.landed >= start]
+    standing = [step for step in one.steps if step.landed < start]
+    return replace(one, steps=(*([replace(standing[-1], landed=start)] if standing and standing[-1].exists else ()), *late) or one.steps)
+
+
+def _matched(tracks: Sequence[Track], likeness: Callable[[str, str], float]) -> dict[int, int]:
+    """Which track goes on where which other stopped: later → earlier, best matches first."""
+    ends: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(tracks):
+        if _ended(one) is not None:
+            ends[one.branch].append(number)
+    earlier: dict[int, int] = {}
+    for _, number, candidate in sorted(_pairs(tracks, ends, likeness), key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if candidate not in earlier.values() and number not in earlier and not _follows(earlier, candidate, number):
+            earlier[number] = candidate
+    return earlier
+
+
+def _follows(earlier: dict[int, int], number: int, wanted: int) -> bool:
+    """Whether a chain of earlier lives already leads from one track to another: a life can't precede itself."""
+    while number in earlier:
+        number = earlier[number]
+        if number == wanted:
+            return True
+    return False
 
 
 def _beginning(one: Track) -> Step:
@@ -90,11 +143,18 @@ def _pairs(tracks: Sequence[Track], ends: dict[str, list[int]], likeness: Callab
         if first.reading.state != "present" or first.place == 0:
             continue
         for landed, candidate in by_time.get(one.branch, ()):
-            if not 0 <= first.landed - landed <= _GAP_SECONDS or tracks[candidate].last.place > first.place or candidate == number:
+            old = tracks[candidate]
+            in_turn = 0 <= first.landed - landed <= _GAP_SECONDS and old.last.place <= first.place
+            if candidate == number or not (in_turn or _overtaken(old, first, landed)):
                 continue
-            score = _score(tracks[candidate], one, likeness)
+            score = _score(old, one, likeness)
             if score >= _ENOUGH:
                 yield score, number, candidate
+
+
+def _overtaken(old: Track, first: Step, ended: int) -> bool:
+    """Whether the new file was added shortly before the old one was deleted: a move written in two commits, the add first."""
+    return old.born.place < first.place and 0 < ended - first.landed <= _GAP_SECONDS
 
 
 def _score(old: Track, new: Track, likeness: Callable[[str, str], float]) -> float:
@@ -108,9 +168,13 @@ def _score(old: Track, new: Track, likeness: Callable[[str, str], float]) -> flo
     score += 1.5 * _overlap(old.template, new.template)
     if old.template == new.template and old.environment == new.environment:
         return score + 1.0 if same_commit else 0.0  # the key moved inside its own file
+    named_alike = old.environment == new.environment or bool(names_of(old.environment) & names_of(new.environment))
+    if not named_alike and not same_commit:
+        return 0.0  # a dead environment's file is often the model of another one's
     one, other = ended.reading.blob, begun.reading.blob
     alike = 1.0 if one == other else likeness(one, other) if one and other and score >= 1.5 else 0.0
-    if alike < 0.4 or (alike < 1.0 and old.environment != new.environment):
+    overtaken = old.last.place > begun.place
+    if alike < (0.9 if overtaken or not named_alike else 0.4):
         return 0.0
     return score + 1.5 * alike
 

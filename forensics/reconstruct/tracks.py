@@ -36,7 +36,7 @@ class Contents:
             return Reading(path, keypath, "unreadable", None, None, blob)
         for hit in self.hits.get(blob, ()):
             if hit.keypath == keypath:
-                why = self.degraded.get(blob)
+                why = self.degraded.get(blob) or ("the key stands there several times, and the last one counts" if hit.repeated else None)
                 return Reading(path, keypath, "present", hit.value, hit.line, blob, hit.kind, hit.tier, why, hit.comment)
         return Reading(path, keypath, "absent", None, None, blob)
 
@@ -155,4 +155,10 @@ def relayered(before: Step | None, after: Step) -> bool:
     """Whether only the layer changed that gives the value: an override that repeats its base, or goes and leaves the same behind."""
     if before is None or not (before.exists and after.exists) or changed(before, after):
         return False
-    return after.reading.state == "present" and before.reading.path != after.reading.path
+    place = (before.reading.path, before.reading.keypath)
+    return after.reading.state == "present" and place != (after.reading.path, after.reading.keypath)
+
+
+def born_without(before: Step | None, after: Step) -> bool:
+    """Whether an environment's file appears that does not set the key."""
+    return after.exists and after.reading.state == "absent" and (before is None or not before.exists)
