@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forensics.keys import canon
+from forensics.keys import TIERS, Key, canon, words
 from forensics.parse import parse
 
 PATH = "config/expected-env-diff.yaml"
@@ -21,6 +21,16 @@ class Contract:
         """The rule for a key by any of its spellings; None where there is none."""
         wanted = canon(key)
         return next((rule for name, rule in self.rules.items() if canon(name) == wanted), None)
+
+    def rule_of(self, path: str | tuple[str, ...]) -> Mapping[str, str] | None:
+        """The rule for a setting by its key path (`env.T_MS`), in whatever spelling and with how much of the path it is written.
+
+        Of several, the one that names most of the path, and then the one spelled most alike; None where there is none.
+        """
+        steps = tuple(path.split(".")) if isinstance(path, str) else path
+        tiers = {name: Key(name).tier(steps) for name in self.rules}
+        found = [(-len(words(name)), TIERS.index(tier), name) for name, tier in tiers.items() if tier is not None]
+        return self.rules[min(found)[2]] if found else None
 
 
 def read(content: bytes, path: str = PATH) -> Contract:

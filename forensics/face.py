@@ -8,6 +8,7 @@ from pathlib import Path
 
 from forensics import __version__, model
 from forensics.investigate import investigate
+from forensics.investigate.stating import given_contract
 from forensics.question import Question, moment
 from forensics.writing import write_text
 
@@ -86,7 +87,7 @@ def trace(
         since=moment(since, "since"),
         environments=tuple(env),
         setting=setting,
-        contract=Path(contract).read_bytes() if contract else None,
+        contract=given_contract(contract),
         all_refs=all_refs,
     )
     return Report(redacted(investigate(question, __version__), reveal))

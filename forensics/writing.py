@@ -29,10 +29,13 @@ def write_text(target: Path, text: str, force: bool) -> Path:
     if found is not None and not force:
         raise WriteRefused(f"{target}: exists already: use --force to overwrite it")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
-        Path(name).replace(target)
+        handle, name = tempfile.mkstemp(prefix=".forensics-", dir=target.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+                file.write(text)
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)  # there only where the writing failed
     except OSError as error:
         raise WriteRefused(f"{target}: can't be written: {error.strerror}") from error
     return target

@@ -217,7 +217,9 @@ def test_since_leaves_out_what_had_ended(told: Build) -> None:
     assert len(forensics.trace("TIMEOUT_MS", repo).settings[0].episodes) == 1
     late = forensics.trace("TIMEOUT_MS", repo, since="2026-04-01")
     assert late.settings[0].episodes == ()
-    assert not [event for event in late.events if event.time < datetime(2026, 4, 1, tzinfo=UTC)]
+    origins = {span.origin for _, spans in late.settings[0].timelines for span in spans}
+    assert {event.id for event in late.events if event.time < datetime(2026, 4, 1, tzinfo=UTC)} <= origins
+    assert origins <= {event.id for event in late.events}
 
 
 def test_blame_of_the_value_is_set_beside_blame_of_the_line(told: Build) -> None:
@@ -509,3 +511,20 @@ def test_lists_are_told_apart(told: Build) -> None:
 def test_a_feature_branch_makes_no_environment(told: Build) -> None:
     repo = told(BORN, Scene("2026-02-01T10:00:00Z", "A", "perf", branch="f", files={"deploy/values-perf.yaml": "env:\n  TIMEOUT_MS: 1\n"}))
     assert "perf" not in forensics.trace("TIMEOUT_MS", repo).document.asked.environments
+
+
+def test_a_file_that_takes_a_deleted_ones_name_does_not_rewrite_its_past(told: Build) -> None:
+    body = "".join(f"k{number}: {number}\n" for number in range(9))
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", "A", "v", files={"c/prod.yaml": f"{body}T: 1\n", "c/staging.yaml": f"{body}T: 1\n"}),
+        Scene(
+            "2026-02-01T10:00:00Z",
+            "A",
+            "second cluster",
+            files={"c/prod-two.yaml": f"{body}x: 1\ny: 2\nT: 2\n", "c/staging-two.yaml": f"{body}x: 1\nT: 2\n"},
+        ),
+        Scene("2026-02-20T10:00:00Z", "A", "drop the first", files={"c/prod.yaml": None}),
+        Scene("2026-02-21T10:00:00Z", "A", "rename the second", renames={"c/prod-two.yaml": "c/prod.yaml"}),
+    )
+    (setting,) = [one for one in forensics.trace("T", repo).settings if one.id == "c/{env}.yaml#T"]
+    assert [(span.start.strftime("%m-%d"), span.value) for span in dict(setting.timelines)["prod"]] == [("01-01", "1"), ("02-21", "2")]

@@ -22,13 +22,18 @@ def run(arguments: Sequence[str]) -> int:
     try:
         app(list(arguments), prog_name="forensics")
     except (RepositoryError, QuestionError, WriteRefused) as refusal:
-        from forensics.present.clean import one_line
-
-        print(f"forensics: {one_line(str(refusal))}", file=sys.stderr)
+        _refuse(str(refusal))
         return WRONG_QUESTION
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone; nothing is left to tell it
-        return OK
+    except OSError as trouble:  # the surroundings themselves: no current folder, no space, no memory for another process
+        where = f"{str(trouble.filename)[:100]}: " if trouble.filename else ""
+        _refuse(f"{where}{trouble.strerror or trouble}")
+        return WRONG_QUESTION
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else OK
     return OK
+
+
+def _refuse(sentence: str) -> None:
+    from forensics.present.clean import one_line
+
+    print(f"forensics: {one_line(sentence)}", file=sys.stderr)

@@ -1,12 +1,15 @@
-"""Options that several commands share, and the progress line."""
+"""What several commands share: options, the progress line, and standard output."""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import Annotated
 
 import typer
+
+from forensics.cli import OK
 
 RepoOption = Annotated[
     list[str] | None,
@@ -15,6 +18,29 @@ RepoOption = Annotated[
     ),
 ]
 AllRefsOption = Annotated[bool, typer.Option("--all-refs", help="Mine every ref, not just HEAD, branches, remotes and tags.")]
+
+
+def show(text: str) -> None:
+    """Writes to standard output and flushes it. WriteRefused where that can't be; a reader that has gone ends the command with 0."""
+    from forensics.writing import WriteRefused
+
+    if sys.stdout is None:
+        raise WriteRefused("standard output is closed: name a file with -o")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as trouble:
+        _forget_the_rest()
+        if isinstance(trouble, BrokenPipeError):
+            raise typer.Exit(OK) from None  # here, as typer would make a 1 of it
+        raise WriteRefused(f"standard output can't be written: {trouble.strerror}") from trouble
+
+
+def _forget_the_rest() -> None:
+    """What is still buffered would be written once more at the interpreter's end, and fail there with a traceback."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 class ProgressLine:

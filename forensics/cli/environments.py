@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption
+from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, show
 
 
 def environments(
@@ -24,4 +23,4 @@ def environments(
     for path in repo or (".",):
         found = places(path, int(datetime.now(UTC).timestamp()), all_refs, progress)
         progress.done()
-        sys.stdout.write(environments_table(found, all_files))
+        show(environments_table(found, all_files))

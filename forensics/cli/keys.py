@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from forensics.cli import NOT_FOUND
-from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption
+from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, show
 
 
 def keys(
@@ -31,7 +31,7 @@ def keys(
         progress.done()
         shown = [one for one in known if not differing or len(set(one.values.values())) > 1]
         found += len(shown)
-        sys.stdout.write(keys_table(redacted_values(shown, reveal)))
+        show(keys_table(redacted_values(shown, reveal)))
     if not found:
         sys.stderr.write("forensics: no setting matches; `forensics environments --all` shows which files were looked at\n")
         raise typer.Exit(NOT_FOUND)

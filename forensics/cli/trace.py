@@ -6,13 +6,12 @@ import os
 import shutil
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from forensics.cli import INCOMPLETE, NOT_FOUND
-from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption
+from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, show
 from forensics.cli.options import (
     AsOfOption,
     ContractOption,
@@ -65,6 +64,7 @@ def trace(
     """Trace a key: its value in each environment, since when and why."""
     from forensics import __version__
     from forensics.investigate import investigate
+    from forensics.investigate.stating import given_contract
     from forensics.present import EXPORTS
     from forensics.question import Question, QuestionError, moment
     from forensics.redacting import redacted
@@ -81,7 +81,7 @@ def trace(
         since=moment(since, "--since"),
         environments=tuple(env or ()),
         setting=setting,
-        contract=_contract(contract),
+        contract=given_contract(contract),
         all_refs=all_refs,
         verify_objects=verify_objects,
         unread=tuple((name, f"{path} {_UNREAD}") for name, path in given if path is not None),
@@ -89,11 +89,11 @@ def trace(
     progress = ProgressLine()
     report = redacted(investigate(question, __version__, progress), reveal)
     progress.done()
-    text = _shown(report, format_, who, output is None)
+    text = _shown(report, format_, who, output is None and sys.stdout is not None)
     if output is not None:
         write_text(output, text, force)
     else:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        show(text if text.endswith("\n") else text + "\n")
     raise typer.Exit(_status(report, strict))
 
 
@@ -101,17 +101,6 @@ def _status(report: Report, strict: bool) -> int:
     if not report.settings:
         return NOT_FOUND
     return INCOMPLETE if strict and any(source.status in ("partial", "unavailable") for source in report.sources) else 0
-
-
-def _contract(path: Path | None) -> bytes | None:
-    from forensics.question import QuestionError
-
-    if path is None:
-        return None
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise QuestionError(f"--contract {path}: can't be read: {error.strerror}") from error
 
 
 def _shown(report: Report, form: str | None, who: bool, to_screen: bool) -> str:

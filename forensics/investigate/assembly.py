@@ -77,6 +77,7 @@ def events_of(
         writers = [commits[oid_of[index]] for index in change.written_in if oid_of[index] in commits]
         author = (writers[-1] if writers else landing).author
         reading = change.after.reading
+        removed = reading.state == "absent" and change.before is not None and change.before.reading.state == "present"
         name = setting_id(change.track)
         key = f"{name}|{change.track.environment}|{oid}"
         for writer in writers:
@@ -93,7 +94,8 @@ def events_of(
             after=reading.value if change.after.exists else None,
             actor=author.name,
             commit=oid,
-            path=reading.path,
+            # What was removed is cited where it stood.
+            path=change.before.reading.path if removed and change.before else reading.path,
             line=reading.line,
             url=commit_url(oid),
             authored_at=(writers[-1] if writers else landing).authored.utc,
@@ -150,9 +152,11 @@ def told(name: str, tracks: tuple[Track, ...], changes: tuple[Change, ...], mine
 
 def _spans(track: Track, ids: Mapping[tuple[str, int], str]) -> tuple[Span, ...]:
     spans: list[Span] = []
-    origin = ""
+    origin = readable = ""
     for place, step in enumerate(track.steps):
-        origin = ids.get((track.environment, step.commit), origin)
+        unreadable = step.reading.state == "unreadable"
+        origin = ids.get((track.environment, step.commit), origin if unreadable else readable)
+        readable = readable if unreadable else origin
         if not step.exists:
             continue
         end = track.steps[place + 1] if place + 1 < len(track.steps) else None

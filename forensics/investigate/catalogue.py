@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from forensics.investigate.mining import Mined
+from forensics.investigate.stating import OWN
 from forensics.keys import canon, keypath, nearest
-from forensics.model import Place
 from forensics.parse import parse
 
 if TYPE_CHECKING:
@@ -29,48 +29,93 @@ class Known:
 
 
 def catalogue(repository: Repository, mined: Mined, budget: int | None = None) -> tuple[Known, ...]:
-    """All settings at the end of the environments' branches, by id. `budget`: bytes of configuration to read at most."""
+    """All settings at the end of the environments' branches, by id. `budget`: bytes of configuration to read at most.
+
+    An environment's value is the topmost layer's that sets it. A base's own entries stand alone where no environment's own file
+    sets them, as a trace has it.
+    """
+    now = _Now(mined, _trees(repository, mined))
+    said = _parsed(repository, now.blobs(), budget)
     found: dict[tuple[str, str], dict[str, str | None]] = {}
-    files = list(_files(repository, mined))
-    contents = _parsed(repository, files, budget)
-    for place, environment, oid in files:
-        for path, value in contents.get(oid, ()):
-            found.setdefault((place.template, keypath(path)), {})[environment] = value
+    above: dict[str, set[str]] = {}
+    for template in mined.layout.templates:
+        stacks = {
+            environment: {layer: said.get(now.blob(environment, layer), {}) for layer in mined.layout.layers(template, environment)}
+            for environment, own in mined.layout.template_paths(template)
+            if now.blob(environment, own)
+        }
+        for name in {name for layers in stacks.values() for name in list(layers.values())[-1]}:
+            found[(template, name)] = {environment: _topmost(layers.values(), name) for environment, layers in stacks.items()}
+        for base in {layer for layers in stacks.values() for layer in layers}:
+            above.setdefault(base, set()).add(template)
+    for path, environment in now.shared():
+        for name, value in said.get(now.blob(environment, path), {}).items():
+            if not any((template, name) in found for template in above.get(path, ())):
+                found.setdefault((path, name), {})[environment] = value
     return tuple(
         Known(f"{template}#{name.removeprefix('#')}", name.rsplit(".", 1)[-1], values) for (template, name), values in sorted(found.items())
     )
 
 
-def _parsed(
-    repository: Repository, files: list[tuple[Place, str, str]], budget: int | None
-) -> dict[str, tuple[tuple[tuple[str, ...], str | None], ...]]:
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """The files at the end of the environments' branches: branch → path → blob."""
+
+    mined: Mined
+    trees: Mapping[str, Mapping[str, str]]
+
+    def blob(self, environment: str, path: str) -> str:
+        """A file's blob in an environment; nothing where it has no such file."""
+        return self.trees.get(self.mined.line_for(environment).branch, {}).get(path, "")
+
+    def blobs(self) -> dict[str, str]:
+        """Each blob of configuration with a path that it has."""
+        return {oid: path for tree in self.trees.values() for path, oid in tree.items()}
+
+    def shared(self) -> Iterator[tuple[str, str]]:
+        """Each file that belongs to no one environment, with each that it serves."""
+        from forensics.investigate.stacks import SHARED
+
+        layout = self.mined.layout
+        for path in sorted({path for tree in self.trees.values() for path in tree}):
+            place = layout.place(path)
+            if place is not None and place.environment is None:
+                yield from ((path, environment) for environment in layout.shared_environments(path) or (SHARED,))
+
+
+def _trees(repository: Repository, mined: Mined) -> dict[str, dict[str, str]]:
+    return {
+        branch: {
+            path: oid
+            for path, oid in repository.files(mined.history.commits[line.commits[-1]])
+            if path not in OWN and mined.layout.place(path) is not None
+        }
+        for branch, line in sorted(mined.lines.items())
+        if line.commits
+    }
+
+
+def _topmost(layers: Iterable[Mapping[str, str | None]], name: str) -> str | None:
+    """What the last of an environment's layers says that says anything; None where none does."""
+    return next((layer[name] for layer in reversed(list(layers)) if name in layer), None)
+
+
+def _parsed(repository: Repository, path_of: Mapping[str, str], budget: int | None) -> dict[str, dict[str, str | None]]:
+    """Blob → key path → value, as far as the budget goes."""
     left = budget if budget is not None else float("inf")
-    path_of = {oid: place.path for place, _, oid in files}
-    found: dict[str, tuple[tuple[tuple[str, ...], str | None], ...]] = {}
+    found: dict[str, dict[str, str | None]] = {}
     for oid, content in repository.blobs(path_of):
         left -= len(content or b"")
         if left < 0:
             break
         if content is not None:
             entries = parse(path_of[oid], content).entries
-            found[oid] = tuple((entry.path, entry.value) for entry in entries if entry.kind not in ("map", "list"))
+            found[oid] = {
+                keypath(entry.path): "null" if entry.kind == "null" else entry.value
+                for entry in entries
+                if entry.kind not in ("map", "list")
+            }
     return found
-
-
-def _files(repository: Repository, mined: Mined) -> Iterator[tuple[Place, str, str]]:
-    """Each configuration file at the end of its environment's branch: where it belongs, for which environment, and its blob."""
-    from forensics.investigate.stacks import SHARED
-
-    for branch, line in sorted(mined.lines.items()):
-        if not line.commits:
-            continue
-        for path, oid in repository.files(mined.history.commits[line.commits[-1]]):
-            place = mined.layout.place(path)
-            if place is None:
-                continue
-            for environment in (place.environment,) if place.environment else mined.layout.shared_environments(path) or (SHARED,):
-                if mined.line_for(environment).branch == branch:
-                    yield place, environment, oid
 
 
 def suggest(repository: Repository, mined: Mined, asked: str) -> tuple[str, ...]:

@@ -34,7 +34,10 @@ class Change:
 
     @property
     def kind(self) -> str:
-        """`change` of the value, `layer` where only the file that gives it changed, `birth` of a file that doesn't set it."""
+        """`change` of the value, `layer` where only the file that gives it changed, `birth` of a file that doesn't set it,
+        `unreadable` where a version says nothing."""
+        if self.after.reading.state == "unreadable":
+            return "unreadable"
         if relayered(self.before, self.after):
             return "layer"
         return "birth" if born_without(self.before, self.after) else "change"
@@ -82,12 +85,14 @@ class Provenance:
             for step in track.steps:
                 if holds(before, step):
                     found.append(self._change(track, before, step))
-                before = step
+                # A version that can't be read changes nothing: the next one is held against the last that could be.
+                if step.reading.state != "unreadable" or before is None:
+                    before = step
         return tuple(found)
 
     def _change(self, track: Track, before: Step | None, step: Step) -> Change:
         parents = self._mined.history.parents
-        if len(parents[step.commit]) < 2 or born_without(before, step):
+        if len(parents[step.commit]) < 2 or born_without(before, step) or step.reading.state == "unreadable":
             return Change(track, before, step, ())
         writers = [change for change in self._writers(track, before, step) if change.commit != step.commit]
         plain = [change.commit for change in writers if len(parents[change.commit]) < 2]

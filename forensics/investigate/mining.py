@@ -194,6 +194,6 @@ def _contents(repository: Repository, key: Key, changes: Iterable[FileChange], p
             found, why = find(parsed, key), parsed.degraded
         if found:
             hits[oid] = found
-        if found and why:
+        if why:
             degraded[oid] = why
     return Contents(hits, frozenset(unreadable), degraded)

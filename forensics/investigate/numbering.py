@@ -54,8 +54,12 @@ def qualified(repository: str, settings: Iterable[Setting], events: Sequence[Eve
     for setting in settings:
         one = renumber_setting(setting, ids)
         episodes = tuple(
-            replace(episode, verdict=episode.verdict and replace(episode.verdict, setting=f"{repository}:{setting.id}"))
+            replace(episode, id=f"{repository}:{episode.id}", verdict=episode.verdict and _qualified_verdict(repository, episode.verdict))
             for episode in one.episodes
         )
         found.append(replace(one, id=f"{repository}:{setting.id}", episodes=episodes))
     return found, happened
+
+
+def _qualified_verdict(repository: str, verdict: Verdict) -> Verdict:
+    return replace(verdict, setting=f"{repository}:{verdict.setting}", episode=f"{repository}:{verdict.episode}")

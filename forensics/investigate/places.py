@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from forensics.investigate import stated_in
+from forensics.investigate import opened_at
 from forensics.investigate.catalogue import Known, catalogue, matching
 from forensics.investigate.mining import Mined, Progress, mine
-from forensics.keys import Key
+from forensics.investigate.stating import OWN, stated_in, unmatched
 from forensics.model import Gap, Place
+
+if TYPE_CHECKING:
+    from forensics.collect.git import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +30,15 @@ class Places:
 
 def places(path: str, as_of: int, all_refs: bool, progress: Progress) -> Places:
     """Every configuration file at the end of the environments' branches. Raises RepositoryError, QuestionError."""
-    from forensics.collect.git import open_repository
-
-    with open_repository(path) as repository:
-        mined = _without_key(repository, as_of, all_refs, progress)
+    with opened_at(path) as repository:
+        mined, idle = _without_key(repository, as_of, all_refs, progress)
         files = sorted(
             {path for line in mined.lines.values() if line.commits for path, _ in repository.files(mined.history.commits[line.commits[-1]])}
         )
-        gaps = tuple(repository.gaps)
+        gaps = (*repository.gaps, *idle)
     from forensics.parse import format_of
 
-    known = [file for file in files if format_of(file) is not None]
+    known = [file for file in files if format_of(file) is not None and file not in OWN]
     found = [(file, mined.layout.place(file)) for file in known]
     facts = mined.facts
     return Places(
@@ -52,15 +54,13 @@ def places(path: str, as_of: int, all_refs: bool, progress: Progress) -> Places:
 
 def known_settings(path: str, pattern: str | None, as_of: int, all_refs: bool, progress: Progress) -> tuple[Known, ...]:
     """The settings that exist now and match a pattern. Raises RepositoryError, QuestionError."""
-    from forensics.collect.git import open_repository
-
-    with open_repository(path) as repository:
-        mined = _without_key(repository, as_of, all_refs, progress)
+    with opened_at(path) as repository:
+        mined, _ = _without_key(repository, as_of, all_refs, progress)
         return matching(catalogue(repository, mined), pattern)
 
 
-def _without_key(repository: object, as_of: int, all_refs: bool, progress: Progress) -> Mined:
-    from forensics.collect.git import Repository
-
-    assert isinstance(repository, Repository)
-    return mine(repository, Key(""), stated_in(repository), as_of, all_refs, progress)
+def _without_key(repository: Repository, as_of: int, all_refs: bool, progress: Progress) -> tuple[Mined, tuple[Gap, ...]]:
+    """The layout and the lines, no file's versions; and what is stated and reaches nothing."""
+    stated, where = stated_in(repository)
+    mined = mine(repository, None, stated, as_of, all_refs, progress)
+    return mined, unmatched(stated, where, mined)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from forensics.model import MatchTier, Setting
-
-_TIER_ORDER: tuple[MatchTier, ...] = ("exact", "stated", "case", "relaxed")
+from forensics.keys import TIERS
+from forensics.model import Setting
 
 
 def ranked(settings: Iterable[Setting], chosen: str | None) -> tuple[Setting, ...]:
@@ -26,7 +25,7 @@ def _rank(setting: Setting, chosen: str | None) -> tuple[bool, int, bool, bool, 
     open_now = any(episode.closed_at is None for episode in setting.episodes)
     return (
         setting.id != chosen,
-        _TIER_ORDER.index(setting.tier),
+        TIERS.index(setting.tier),
         len(setting.stands) < 2,
         not present,
         not open_now,

@@ -13,9 +13,9 @@ from forensics.investigate.mining import Mined
 from forensics.investigate.stacks import Tracked
 from forensics.judge.case import Case, Lag, Masking, OtherValue, Standing, Touch
 from forensics.keys import keypath
-from forensics.model import Commit, Episode
+from forensics.model import Commit, Episode, FileChange
 from forensics.parse import parse
-from forensics.reconstruct.episodes import Interval
+from forensics.reconstruct.episodes import Moment
 from forensics.reconstruct.equivalence import same
 from forensics.reconstruct.tracks import Step, Track
 
@@ -32,12 +32,16 @@ class Surroundings:
     def __init__(self, told: Told, mined: Mined, tracked: Tracked, commits: Mapping[str, Commit], repository: Repository) -> None:
         self._told, self._mined, self._tracked, self._commits = told, mined, tracked, commits
         self._paths = self._own_paths()
+        differences = (episode for episode in told.setting.episodes if episode.nature == "difference")
+        self._intervals = {episode.id: interval for episode, interval in zip(differences, told.intervals, strict=True)}
         self._values = self._read_values(repository) if told.setting.episodes else {}
 
     def case(self, key: str, episode: Episode, as_of: datetime, expected: Mapping[str, str] | None) -> Case:
         """The judge's view of one episode; nothing later than its end is in it."""
         told = self._told
         end = min(as_of, episode.closed_at) if episode.closed_at else as_of
+        interval = self._intervals.get(episode.id)
+        closing = interval.end if interval else None
         mapped = [(track, self._step_at(track, end, episode.closed_at is not None)) for track in told.tracks]
         return Case(
             setting=told.setting.id,
@@ -48,22 +52,46 @@ class Surroundings:
             order=self._mined.layout.environments,
             standings=tuple(self._standing(track, step) for track, step in mapped if step is not None and step.exists),
             touches=tuple(touch for touch in self._touches() if touch.landed < end or (touch.landed == end and not episode.closed_at)),
-            ever_agreed=any(len(one.readings) > 1 and _agree(one.readings.values()) for one in told.moments),
+            ever_agreed=any(
+                len(one.readings) > 1 and _agree(one.readings.values()) for one in told.moments if utc(one.landed) < episode.opened_at
+            ),
             masked=told.setting.masked,
-            by_name=self._interval(episode).by_name,
-            closed_in=frozenset(environment for environment, _ in end_of.moved) if (end_of := self._interval(episode).end) else frozenset(),
+            by_name=bool(interval and interval.by_name),
+            closed_in=_closing_values(closing),
+            gone=frozenset(environment for environment in _closing_values(closing) if closing and environment not in closing.readings),
+            other_landings=self._other_landings(episode.opened_at, end),
             maskings=tuple(self._maskings(end)),
             lags=tuple(self._lags(end)),
             expected=expected,
             past_values={track.environment: _past(track, end) for track in told.tracks},
         )
 
-    def _interval(self, episode: Episode) -> Interval:
-        return self._told.intervals[[one.id for one in self._told.setting.episodes].index(episode.id)]
-
     def _own_paths(self) -> dict[str, tuple[str, ...]]:
-        """Environment → every path that its own file had, renames included."""
-        return {track.environment: tuple(dict.fromkeys(step.reading.path for step in track.steps)) for track in self._told.tracks}
+        """Environment → every path that its own file had, renames included. Bases below it are not its own; where it has none but
+        a shared file, that one is."""
+        layout = self._mined.layout
+        found: dict[str, tuple[str, ...]] = {}
+        for track in self._told.tracks:
+            paths = tuple(dict.fromkeys(step.reading.path for step in track.steps))
+            own = dict(layout.template_paths(track.template)).get(track.environment)
+            if own is not None:
+                places = {path: layout.place(path) for path in paths}
+                paths = (own, *(path for path, place in places.items() if path != own and (place is None or place.environment is not None)))
+            found[track.environment] = paths
+        return found
+
+    def _other_landings(self, start: datetime, end: datetime) -> int:
+        """How many landings after `start` changed the setting's own files and not its value."""
+        told = self._told
+        mine = {(change.track.branch, change.after.place) for change in told.changes}
+        found: set[tuple[str, int]] = set()
+        for track in told.tracks:
+            line = self._mined.line_for(track.environment)
+            for path in self._paths[track.environment]:
+                for version in self._tracked.versions.get(line.branch, {}).get(path, ()):
+                    if start < utc(line.landed[version.place]) <= end:
+                        found.add((line.branch, version.place))
+        return len(found - mine)
 
     def _read_values(self, repository: Repository) -> dict[str, dict[str, str | None]]:
         """Blob → all its values, for the versions of the setting's files, newest first within the budget."""
@@ -119,9 +147,10 @@ class Surroundings:
         landed: dict[int, int] = {}
         writers: dict[int, list[int]] = {}
         for change in told.changes:
-            if change.respelled:
-                continue
-            before = change.before.reading.value if change.before and change.before.exists else None
+            existed = change.before is not None and change.before.exists
+            if change.respelled or (not existed and change.after.reading.state == "absent"):
+                continue  # no other value: a new spelling, or a file born without the key
+            before = change.before.reading.value if change.before and existed else None
             row = (
                 change.track.environment,
                 before,
@@ -141,13 +170,6 @@ class Surroundings:
                 if history.commits[index] in self._commits
             ]
             changes = self._mined.by_commit.get(commit, ())
-            neighbours = {environment for environment, paths in self._paths.items() for change in changes if change.path in paths}
-            created = {
-                environment
-                for environment, paths in self._paths.items()
-                for change in changes
-                if change.path in paths and change.before is None
-            }
             yield Touch(
                 event=told.events[(rows[0][0], commit)],
                 landed=utc(landed[commit]),
@@ -155,8 +177,8 @@ class Surroundings:
                 subject=named[0].subject if named else "",
                 body="\n\n".join(one.message for one in named),
                 changed={row[0]: (row[1], row[2]) for row in rows},
-                neighbours=frozenset(neighbours),
-                created=frozenset(created),
+                neighbours=self._touched(changes),
+                created=self._touched(change for change in changes if change.before is None),
                 files=len(changes),
                 others=self._others(commit),
                 reverts=tuple(oid for one in named for oid in one.reverts),
@@ -164,8 +186,14 @@ class Surroundings:
                 by_hand=any(row[3] for row in rows),
                 stale_side=any(row[4] for row in rows),
                 is_merge=len(history.parents[commit]) > 1,
+                is_root=not history.parents[commit],
                 comment=next((row[5] for row in rows if row[5]), ""),
             )
+
+    def _touched(self, changes: Iterable[FileChange]) -> frozenset[str]:
+        """The environments whose own file is among the changed ones."""
+        changed = {change.path for change in changes}
+        return frozenset(environment for environment, paths in self._paths.items() if not changed.isdisjoint(paths))
 
     def _others(self, commit: int) -> tuple[OtherValue, ...] | None:
         """Other values that a landing changed in the setting's files; None where a version was beyond the budget."""
@@ -224,15 +252,19 @@ class Surroundings:
 
     def _snapshots(self, track: Track, end: datetime) -> Iterable[habits.Snapshot]:
         line = self._mined.line_for(track.environment)
-        own = track.last.reading.path
         found: list[habits.Snapshot] = []
         for path in self._paths[track.environment]:
-            if path != own and path in self._bases():
-                continue
             for version in self._tracked.versions.get(line.branch, {}).get(path, ()):
                 if version.blob in self._values and utc(line.landed[version.place]) <= end:
                     found.append(habits.Snapshot(utc(line.landed[version.place]), self._values[version.blob]))
         return sorted(found, key=lambda snapshot: snapshot.landed)
+
+
+def _closing_values(closing: Moment | None) -> dict[str, str | None]:
+    """What the environments that ended an interval have since; None for one whose file went away, too."""
+    if closing is None:
+        return {}
+    return {one: closing.readings[one].value if one in closing.readings else None for one, _ in closing.moved}
 
 
 def _agree(readings: Iterable[object]) -> bool:

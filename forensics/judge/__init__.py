@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import cast
 
+from forensics.judge.agreement import judge_agreement
 from forensics.judge.case import Case
 from forensics.judge.clues import CLUES, Seen
 from forensics.judge.ledger import Ledger, weigh
-from forensics.judge.shape import Shape, shape_of
+from forensics.judge.shape import Shape, reached, shape_of
 from forensics.judge.wording import summary
 from forensics.model import Alternative, Clue, Verdict, VerdictKind
 
 
 def judge(case: Case) -> Verdict:
     """The verdict on one episode, with its proof. Deterministic; reads nothing but the case."""
+    if case.episode.nature == "agreement":
+        return judge_agreement(case)
     shape = shape_of(case)
     ledger = weigh(seen for clue in CLUES for seen in clue(case, shape))
     kind = ledger.best()
@@ -48,8 +51,8 @@ def _roles(kind: str, case: Case, shape: Shape | None, lead: Seen | None) -> tup
         return (), ()
     if kind == "rollout":
         moved = shape.moved if shape else frozenset()
-        closed = case.episode.closed_at is not None
-        return tuple(one for one in everyone if closed or one in moved), ()
+        arrived = bool(reached(case, shape))
+        return tuple(one for one in everyone if arrived or one in moved), ()
     hurt = lead.diverged
     return tuple(one for one in everyone if one not in hurt), tuple(one for one in everyone if one in hurt)
 

@@ -43,7 +43,7 @@ class Touch:
     by_hand: bool = False
     stale_side: bool = False
     is_merge: bool = False
-    base_of: frozenset[str] = frozenset()
+    is_root: bool = False
     comment: str = ""
 
 
@@ -89,7 +89,9 @@ class Case:
     """One episode with everything that structure says about it. `touches` are oldest first and end at `as_of`.
 
     `masked`: values of this setting carry their environments' names, so that they are compared without them; `by_name`: in this
-    episode they differ in nothing else; `closed_in`: the environments whose change ended the episode.
+    episode they differ in nothing else; `closed_in`: the environments whose change ended the episode, with the value that each has
+    since (None: it no longer sets the key); `gone`: those of them whose file went away; `ever_agreed`: before the episode opened;
+    `other_landings`: how many landings changed the setting's files during the episode and not this value.
     """
 
     setting: str
@@ -103,7 +105,9 @@ class Case:
     ever_agreed: bool
     masked: bool
     by_name: bool
-    closed_in: frozenset[str] = frozenset()
+    closed_in: Mapping[str, str | None] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+    other_landings: int = 0
     maskings: tuple[Masking, ...] = ()
     lags: tuple[Lag, ...] = ()
     expected: Mapping[str, str] | None = None

@@ -31,8 +31,9 @@ class Shape:
     """A difference taken apart.
 
     `decisive`: the landing since which the environments are grouped as they are. `first`: the first step that brought the
-    newest value to any of them. `moved`: the environments that hold the newest value; `stood`: the others. `newest`: that value;
-    `standing`: the value of those that stood, where they agree. `steps`: the landings from `first` to `decisive`.
+    newest value to any of them. `moved`: the environments that hold the newest value; `apart`: those to which one of these landings
+    gave another value; `stood`: the others, which it left as they were. `newest`: the value of those that moved; `standing`: that of
+    those that stood, where they agree. `steps`: the landings from `first` to `decisive`.
     """
 
     decisive: Touch
@@ -44,6 +45,25 @@ class Shape:
     standing: str | None
     stood_agree: bool
     before: Mapping[str, str | None]
+    apart: frozenset[str] = frozenset()
+
+    @property
+    def everyone(self) -> frozenset[str]:
+        return self.moved | self.stood | self.apart
+
+
+def reached(case: Case, shape: Shape | None) -> frozenset[str]:
+    """The environments that had stood still and took the new value as the difference closed. One that took a third value, or whose
+    file went away, was not reached."""
+    if shape is None or not shape.moved:
+        return frozenset()
+    there = min(shape.moved)
+    newest = next(standing.value for standing in case.standings if standing.environment == there)
+    return frozenset(
+        environment
+        for environment, value in case.closed_in.items()
+        if environment in shape.stood and environment not in case.gone and _same(value, newest, environment, there, case.masked)
+    )
 
 
 def shape_of(case: Case) -> Shape | None:
@@ -68,11 +88,12 @@ def shape_of(case: Case) -> Shape | None:
     moved = frozenset(
         environment for environment, value in now.items() if _same(value, now[changed[0]], environment, changed[0], case.masked)
     )
-    stood = frozenset(now) - moved
     steps = _steps(states[: place + 1], newest, moved)
+    apart = frozenset(environment for touch in (*steps, decisive) for environment in touch.changed if environment in now) - moved
+    stood = frozenset(now) - moved - apart
     left = [now[environment] for environment in sorted(stood)]
     agree = all(comparable(value) == comparable(left[0]) for value in left)
-    return Shape(decisive, steps[0], steps, moved, stood, now[changed[0]], left[0] if left and agree else None, agree, before)
+    return Shape(decisive, steps[0], steps, moved, stood, now[changed[0]], left[0] if left and agree else None, agree, before, apart)
 
 
 def _states(case: Case, now: Mapping[str, str | None]) -> list[tuple[Touch, dict[str, str | None]]]:

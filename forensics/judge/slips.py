@@ -6,7 +6,8 @@ import re
 
 # `12_000`: TOML and YAML 1.1 let digits be grouped.
 _GROUPED = re.compile(r"(?<=\d)_(?=\d)")
-_NUMBER = re.compile(r"^(-?\d+)([A-Za-z%]*)$")
+# Of longer numbers nobody can say what slip made them.
+_NUMBER = re.compile(r"^(-?[0-9]{1,30})([A-Za-z%]*)$")
 
 
 def slip(odd: str, meant: str) -> str | None:

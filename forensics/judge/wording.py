@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from forensics.judge.case import Case
-from forensics.judge.shape import Shape
+from forensics.judge.shape import Shape, reached
 
 
 def listed(environments: Collection[str]) -> str:
@@ -24,20 +24,39 @@ def told(value: str | None) -> str:
 
 def summary(kind: str, mechanism: str, case: Case, shape: Shape | None, deliberate: Collection[str], diverged: Collection[str]) -> str:
     """Two sentences at most; the second says what follows for the environments that nobody decided for."""
-    closed = case.episode.closed_at
     if shape is None:
-        values = "; ".join(f"{standing.environment} {told(standing.value)}" for standing in case.standings)
-        since = f"From {_day(case.episode.opened_at)} to {_day(closed)} the environments differed" if closed else "The environments differ"
-        opening = f"{since} ({values})." if closed else f"{since} as far back as git shows ({values})."
-        return f"{opening} {_without_shape(kind, mechanism)}"
-    until = f" until {_day(closed)}" if closed else ""
-    opening = f"On {_day(shape.first.landed)} {case.key} became {told(shape.newest)} in {listed(shape.moved)}"
-    kept = told(shape.standing) if shape.stood_agree else "other values"
-    opening += f"; {listed(shape.stood)} kept {kept}{until}." if shape.stood else "."
-    return f"{opening} {_consequence(kind, mechanism, deliberate, diverged, closed is not None)}"
+        return f"{_since(case)} {_without_shape(kind, mechanism)}"
+    opening = f"On {day(shape.first.landed)} {case.key} became {told(shape.newest)} in {listed(shape.moved)}{_rest(case, shape)}."
+    return f"{opening} {_consequence(kind, mechanism, deliberate, diverged, case, bool(reached(case, shape)))}"
 
 
-def _day(moment: datetime) -> str:
+def _since(case: Case) -> str:
+    """How long a difference lasted that no change of a value made."""
+    values = "; ".join(f"{standing.environment} {told(standing.value)}" for standing in case.standings)
+    opened, closed = day(case.episode.opened_at), case.episode.closed_at
+    if closed:
+        return f"From {opened} to {day(closed)} the environments differed ({values})."
+    if case.ever_agreed:
+        return f"The environments agreed before, and differ since {opened} ({values})."
+    return f"The environments differ as far back as git shows ({values})."
+
+
+def _rest(case: Case, shape: Shape) -> str:
+    """What the environments have that did not take the newest value: given with it, or kept."""
+    now = {standing.environment: standing for standing in case.standings}
+    closed = case.episode.closed_at
+    parts = []
+    if shape.apart:
+        parts.append(", ".join(f"{told(now[environment].value)} in {environment}" for environment in sorted(shape.apart)))
+    if shape.stood:
+        kept = told(shape.standing) if shape.stood_agree else "other values"
+        still = all(now[environment].since <= shape.first.landed for environment in shape.stood)
+        verb = "kept" if still else "had" if closed else "now has" if len(shape.stood) == 1 else "now have"
+        parts.append(f"{listed(shape.stood)} {verb} {kept}{f' until {day(closed)}' if closed else ''}")
+    return "".join(f"; {part}" for part in parts)
+
+
+def day(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d")
 
 
@@ -51,7 +70,8 @@ def _without_shape(kind: str, mechanism: str) -> str:
     return "Git does not show whether that was chosen."
 
 
-def _consequence(kind: str, mechanism: str, deliberate: Collection[str], diverged: Collection[str], closed: bool) -> str:
+def _consequence(kind: str, mechanism: str, deliberate: Collection[str], diverged: Collection[str], case: Case, arrived: bool) -> str:
+    closed = case.episode.closed_at is not None
     ways = {
         "typo": "was most likely mistyped",
         "bad_merge": "lost its value in a merge",
@@ -64,7 +84,9 @@ def _consequence(kind: str, mechanism: str, deliberate: Collection[str], diverge
     if kind == "accident":
         return f"The value in {listed(diverged)} {ways.get(mechanism, 'was not chosen for it')}."
     return {
-        "rollout": "The change has arrived everywhere." if closed else "The change is on its way, within what is usual here.",
+        "rollout": "The change has arrived everywhere."
+        if arrived
+        else f"The change {'was' if closed else 'is'} on its way, within what is usual here.",
         "stalled_rollout": f"The rollout {'had' if closed else 'has'} not reached {listed(diverged)} for longer than is usual here.",
         "unbackported_fix": f"The fix in {listed(deliberate)} was not carried to {listed(diverged)}.",
         "by_design": "The difference looks intended.",

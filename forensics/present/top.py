@@ -123,7 +123,7 @@ def _never(setting: Setting) -> str:
     since = f" since {day(min(starts))}" if starts else ""
     if len(setting.stands) == 1:
         return f"Only {setting.stands[0].environment} has this key{since}: there is nothing that it could differ from."
-    changes = sum(max(0, len(spans) - 1) for _, spans in setting.timelines)
+    changes = len({span.start for _, spans in setting.timelines for span in spans[1:]})
     told = f"changed {counted(changes, 'time')}{since}, everywhere together" if changes else f"was never changed{since}"
     return f"The environments never differed. The value {told}."
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal
 from functools import lru_cache
 
-_QUANTITY = re.compile(r"^([+-]?\d+(?:\.\d+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)$")
+# Numbers longer than any size or duration in use are left as text: arithmetic on them would cost, round or fail.
+_QUANTITY = re.compile(r"^([+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)$")
+_EXACT = Context(prec=60)  # 36 digits times the 16 of 2**50
 _SCALES = {
     "m": Decimal("0.001"), "k": Decimal(10**3), "M": Decimal(10**6), "G": Decimal(10**9), "T": Decimal(10**12), "P": Decimal(10**15),
     "Ki": Decimal(2**10), "Mi": Decimal(2**20), "Gi": Decimal(2**30), "Ti": Decimal(2**40), "Pi": Decimal(2**50),
 }  # fmt: skip
-_DURATION = re.compile(r"^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$")
+_DURATION = re.compile(r"^(?:([0-9]{1,18})d)?(?:([0-9]{1,18})h)?(?:([0-9]{1,18})m(?!s))?(?:([0-9]{1,18})s)?(?:([0-9]{1,18})ms)?$")
 _DEFAULT = re.compile(r"^\$\{[A-Za-z0-9_.-]+:([^${}]*)\}$")
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
-_ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
+# Twelve digits are a cloud account's number only where one is written: in an arn, before a host's domain (a registry), as a folder of
+# a URL. Alone they are an amount, and after a tag's colon a time.
+_ACCOUNT = re.compile(r"(?<=:)[0-9]{12}(?=:)|(?<![\w.:-])[0-9]{12}(?=\.[A-Za-z])|(?<=[A-Za-z]/)[0-9]{12}(?=/)")
 
 
 @lru_cache(maxsize=65536)
@@ -51,10 +55,7 @@ def _quantity(text: str) -> str | None:
     found = _QUANTITY.match(text)
     if not found:
         return None
-    try:
-        amount = (Decimal(found[1]) * _SCALES[found[2]]).normalize()
-    except InvalidOperation:
-        return None
+    amount = _EXACT.multiply(Decimal(found[1]), _SCALES[found[2]]).normalize(_EXACT)
     return f"{amount:f} units" if found[2] != "m" else f"{amount:f} thousandths"
 
 
@@ -64,7 +65,7 @@ def same(one: str | None, other: str | None) -> bool:
 
 
 def masked(value: str | None, environment: str, words: frozenset[str]) -> str | None:
-    """A composite value with its own environment's words and account numbers taken out: `db.{env}.corp` for both ends.
+    """A composite value with its own environment's words, and account numbers inside it, taken out: `db.{env}.corp` for both ends.
 
     `words` are the names by which this environment goes (`prod`, `production`); other environments' names stay, since a
     foreign name inside a value is the mark of a copy.

@@ -13,6 +13,7 @@ from forensics.reconstruct.tracks import Step, Track
 # A folder renamed as a delete and an add was seen 37 minutes apart in a real repository; two days allow for a weekend's half-done move.
 _GAP_SECONDS = 48 * 3600
 _WORDS = re.compile(r"[A-Za-z0-9]+")
+_ENTRY_NAME = re.compile(r"\[([^\]]+)\]")
 _ENOUGH = 3.0
 
 
@@ -67,11 +68,10 @@ def _lives(one: Track) -> list[Track]:
 
 
 def _in_order(lives: list[Track]) -> Track:
-    """The lives of one environment's file as one track again; where two overlap, the one that began later tells."""
-    lives = sorted(lives, key=lambda life: life.steps[0].place)
+    """The lives of one environment's file as one track again; as long as the file itself was there, it tells, and no forerunner."""
     steps: list[Step] = []
-    for life in lives:
-        steps = [step for step in steps if step.place < life.steps[0].place] + list(life.steps)
+    for life in sorted(lives, key=lambda life: life.last.place):
+        steps += [step for step in life.steps if not steps or step.place > steps[-1].place]
     return replace(lives[-1], steps=tuple(steps))
 
 
@@ -123,7 +123,7 @@ def _ended(one: Track) -> Step | None:
     """The last step, where the key is gone there and was present before."""
     last = one.last
     gone = not last.exists or last.reading.state == "absent"
-    return last if gone and any(step.reading.state == "present" for step in one.steps) else None
+    return last if gone and any(step.exists and step.reading.state == "present" for step in one.steps) else None
 
 
 def _last_present(one: Track) -> Step:
@@ -138,6 +138,9 @@ def _pairs(tracks: Sequence[Track], ends: dict[str, list[int]], likeness: Callab
     by_time: dict[str, list[tuple[int, int]]] = {
         branch: sorted((tracks[number].last.landed, number) for number in numbers) for branch, numbers in ends.items()
     }
+    begins: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for one in tracks:
+        begins[(one.template, one.environment, one.branch)].append(one.born.place)
     for number, one in enumerate(tracks):
         first = _beginning(one)
         if first.reading.state != "present" or first.place == 0:
@@ -147,7 +150,8 @@ def _pairs(tracks: Sequence[Track], ends: dict[str, list[int]], likeness: Callab
             in_turn = 0 <= first.landed - landed <= _GAP_SECONDS and old.last.place <= first.place
             if candidate == number or not (in_turn or _overtaken(old, first, landed)):
                 continue
-            score = _score(old, one, likeness)
+            returns = any(place > old.last.place for place in begins[(old.template, old.environment, old.branch)])
+            score = _score(old, one, likeness, returns)
             if score >= _ENOUGH:
                 yield score, number, candidate
 
@@ -157,31 +161,45 @@ def _overtaken(old: Track, first: Step, ended: int) -> bool:
     return old.born.place < first.place and 0 < ended - first.landed <= _GAP_SECONDS
 
 
-def _score(old: Track, new: Track, likeness: Callable[[str, str], float]) -> float:
-    """How sure it is that `new` goes on where `old` stopped; the parts add up, `_ENOUGH` takes two of them at least."""
+def _score(old: Track, new: Track, likeness: Callable[[str, str], float], returns: bool) -> float:
+    """How well `new` goes on where `old` stopped; 0 where it doesn't. `returns`: the old file's own path comes back later.
+
+    Boilerplate makes files of different services alike, so likeness alone proves little: apart from the same commit, the two
+    paths must have the same words, and a list entry's name must stand in the other's path.
+    """
     ended, begun = _last_present(old), _beginning(new)
     same_commit = old.last.commit == begun.commit
-    score = 1.0 if same_commit else 0.0
-    score += 1.0 if old.environment == new.environment else 0.0
-    score += 1.0 if old.keypath == new.keypath else 0.0
-    score += 0.5 if same(ended.reading.value, begun.reading.value) else 0.0
-    score += 1.5 * _overlap(old.template, new.template)
+    score = 1.0 * same_commit + 1.0 * (old.environment == new.environment) + 1.0 * (old.keypath == new.keypath)
+    score += 0.5 * same(ended.reading.value, begun.reading.value) + 1.5 * _overlap(old.template, new.template)
     if old.template == new.template and old.environment == new.environment:
         return score + 1.0 if same_commit else 0.0  # the key moved inside its own file
     named_alike = old.environment == new.environment or bool(names_of(old.environment) & names_of(new.environment))
-    if not named_alike and not same_commit:
-        return 0.0  # a dead environment's file is often the model of another one's
-    one, other = ended.reading.blob, begun.reading.blob
-    alike = 1.0 if one == other else likeness(one, other) if one and other and score >= 1.5 else 0.0
-    overtaken = old.last.place > begun.place
-    if alike < (0.9 if overtaken or not named_alike else 0.4):
+    if (not named_alike and not same_commit) or not _entries_agree(old, new):
         return 0.0
-    return score + 1.5 * alike
+    if not same_commit and (returns or _parts(old.template) != _parts(new.template)):
+        return 0.0
+    one, other = ended.reading.blob, begun.reading.blob
+    alike = 1.0 if one == other else likeness(one, other) if one and other else 0.0
+    renamed = not _parts(old.template) <= _parts(new.template) and not _parts(new.template) <= _parts(old.template)
+    least = 0.9 if not same_commit or renamed or returns or not named_alike else 0.5
+    return score + 1.5 * alike if alike >= least else 0.0
+
+
+def _entries_agree(old: Track, new: Track) -> bool:
+    """Whether a list entry's name that only one key path has (`hubs[demo]`) stands in the other's path or environment."""
+    ours, theirs = set(_ENTRY_NAME.findall(old.keypath)), set(_ENTRY_NAME.findall(new.keypath))
+    here = _parts(f"{old.template}/{old.environment}/{old.keypath}")
+    there = _parts(f"{new.template}/{new.environment}/{new.keypath}")
+    return all(_parts(name) <= there for name in ours - theirs) and all(_parts(name) <= here for name in theirs - ours)
+
+
+def _parts(text: str) -> set[str]:
+    return set(_WORDS.findall(text.casefold())) - {"env"}
 
 
 def _overlap(one: str, other: str) -> float:
     """Share of path words in common; words that only one of the two has tell services apart."""
-    left, right = set(_WORDS.findall(one.casefold())) - {"env"}, set(_WORDS.findall(other.casefold())) - {"env"}
+    left, right = _parts(one), _parts(other)
     return len(left & right) / len(left | right) if left | right else 0.0
 
 

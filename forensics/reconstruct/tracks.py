@@ -20,6 +20,9 @@ class Version:
     blob: str | None
 
 
+_BROKEN = ("not valid", "truncated", "tab-indented", "conflict markers", "too deep", "too large", "reader failed")
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What was read of each blob: the key's hits, why it is degraded, or that it could not be read at all."""
@@ -38,6 +41,9 @@ class Contents:
             if hit.keypath == keypath:
                 why = self.degraded.get(blob) or ("the key stands there several times, and the last one counts" if hit.repeated else None)
                 return Reading(path, keypath, "present", hit.value, hit.line, blob, hit.kind, hit.tier, why, hit.comment)
+        if self.degraded.get(blob, "").partition(", ")[2].startswith("not valid") or self.degraded.get(blob, "").startswith(_BROKEN):
+            # The key's letters are in a file that could not be read as a whole: that it isn't there is not known.
+            return Reading(path, keypath, "unreadable", None, None, blob, degraded=self.degraded[blob])
         return Reading(path, keypath, "absent", None, None, blob)
 
 

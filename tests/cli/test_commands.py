@@ -230,3 +230,88 @@ def test_plain_surroundings_get_plain_text(told: Build) -> None:
         done = run("trace", "TIMEOUT_MS", "--repo", repo, cwd=None, **{name: value})
         assert done.returncode == 0, done.stderr
         assert "\x1b" not in done.stdout
+
+
+COMMANDS = [("trace", "TIMEOUT_MS"), ("keys",), ("environments",)]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_reader_that_has_gone_ends_the_command_quietly(command: tuple[str, ...], told: Build) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as gone:
+        done = subprocess.run(
+            [sys.executable, "-m", "forensics", *command, "--repo", str(told(BORN, RAISED))],
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ("--version",)], ids=lambda command: command[0])
+def test_a_full_disk_is_one_sentence(command: tuple[str, ...], told: Build) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    arguments = command if command[0].startswith("-") else (*command, "--repo", str(told(BORN, RAISED)))
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([sys.executable, "-m", "forensics", *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "No space left" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_closed_standard_output_is_one_sentence(command: tuple[str, ...], told: Build) -> None:
+    call = [sys.executable, "-m", "forensics", *command, "--repo", str(told(BORN, RAISED))]
+    done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *call], stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "standard output is closed" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_current_folder_that_is_gone_is_one_sentence(command: tuple[str, ...], tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    call = [sys.executable, "-m", "forensics", *command]
+    done = subprocess.run(["sh", "-c", 'rmdir "$PWD" && exec "$@"', "sh", *call], cwd=folder, capture_output=True, text=True, check=False)
+    assert "--repo" in refusal(done)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_name_that_is_too_long_is_one_short_sentence(command: tuple[str, ...]) -> None:
+    assert len(refusal(run(*command, "--repo", "x" * 5000))) < 400
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told_of"),
+    [
+        (("--env", "nosuch"), "staging, production"),
+        (("--env", "STAGING"), "staging, production"),
+        (("--setting", "nosuch"), "deploy/values-{env}.yaml#env.TIMEOUT_MS"),
+        (("--since", "2026-03-01", "--as-of", "2026-02-15"), "since"),
+    ],
+)
+def test_what_does_not_exist_is_refused_with_what_does(arguments: tuple[str, ...], told_of: str, told: Build) -> None:
+    assert told_of in refusal(run("trace", "TIMEOUT_MS", "--repo", told(BORN, RAISED), *arguments))
+
+
+def test_a_key_that_appears_later_exits_with_1_and_says_when(told: Build) -> None:
+    done = run("trace", "TIMEOUT_MS", "--repo", told(BORN, RAISED), "--as-of", "2025-06-01", "--format", "json")
+    assert done.returncode == 1
+    report = json.loads(done.stdout)
+    assert any("2026-01-01" in gap["why"] for gap in report["gaps"])
+    assert report["suggestions"] == []
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from forensics.writing import WriteRefused, write_text
+
+    def fails(*_: object) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(WriteRefused, match="No space left"):
+        write_text(tmp_path / "report.json", "text", False)
+    assert list(tmp_path.iterdir()) == []

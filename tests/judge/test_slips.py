@@ -25,6 +25,11 @@ def test_a_slip_is_seen(odd: str, meant: str) -> None:
     assert slip(odd, meant)
 
 
+def test_a_number_of_any_length_is_looked_at() -> None:
+    assert slip("1" * 5000, "1" * 4999) is None
+    assert slip("1" * 5000 + "s", "1" * 5000 + "ms") is None
+
+
 @pytest.mark.parametrize(
     ("odd", "meant"),
     [("3000", "10000"), ("2", "3"), ("true", "false"), ("3000", "3000"), ("15.3", "15.1"), ("debug", "warn"), ("400", "900")],

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from forensics.judge.case import Case
-from forensics.judge.clues.seen import Seen
+from forensics.judge.clues.seen import Seen, opening
 from forensics.judge.shape import Shape, is_earlier
 from forensics.judge.weights import WEIGHTS
 from forensics.keys import words
@@ -17,6 +17,10 @@ _NATURE = {
     "memory", "limits", "requests", "bucket", "account", "arn", "subnet", "vpc", "region", "namespace", "cluster",
     "cidr", "zone", "instances", "storage", "environment", "env",
 }  # fmt: skip
+
+# Half a year and five edits of the same files: long and often enough for somebody to have seen the values beside each other.
+_LONG, _SEEN_OFTEN = 180, 5
+_IMPORT = re.compile(r"(?i)\b(import\w*|initial|migrat\w+|move[sd]?|moving)\b")
 
 
 def contract(case: Case, shape: Shape | None) -> Iterator[Seen]:
@@ -31,7 +35,9 @@ def contract(case: Case, shape: Shape | None) -> Iterator[Seen]:
         and all(same(now[environment], value) for environment, value in named.items())
         and len(set(named.values())) > 1
     ):
-        yield Seen("config/expected-env-diff.yaml expects exactly these values", "by_design", "contract", WEIGHTS["contract"], ())
+        yield Seen(
+            "config/expected-env-diff.yaml expects exactly these values", "by_design", "contract", WEIGHTS["contract"], opening(case, shape)
+        )
 
 
 def nature(case: Case, shape: Shape | None) -> Iterator[Seen]:
@@ -45,23 +51,29 @@ def nature(case: Case, shape: Shape | None) -> Iterator[Seen]:
             "by_design",
             "nature",
             weight,
-            (),
+            opening(case, shape),
         )
     if case.by_name:
-        yield Seen(
-            "the values are equal but for each environment's own name in them", "by_design", "nature", WEIGHTS["own_name_in_value"], ()
-        )
+        says = "the values are equal but for each environment's own name in them"
+        yield Seen(says, "by_design", "nature", WEIGHTS["own_name_in_value"], opening(case, shape))
 
 
 def age(case: Case, shape: Shape | None) -> Iterator[Seen]:
     """Environments that never agreed were set apart when their files were written; whether by choice, the first commit rarely says."""
     if case.ever_agreed or (shape is not None and len(case.touches) > 2):
         return
-    first = case.touches[0].event if case.touches else case.episode.opened_by
-    yield Seen(
-        "the environments have differed since their files were first written", "by_design", "nature", WEIGHTS["never_agreed"], (first,)
-    )
-    yield Seen("nothing before the first commit shows who chose the values", "undetermined", "imported", WEIGHTS["imported"], (first,))
+    opened = [touch for touch in case.touches if touch.landed <= case.episode.opened_at]
+    first = opened[-1] if opened else next(iter(case.touches), None)
+    cites = (first.event,) if first else opening(case, shape)
+    yield Seen("the environments have differed since they first had the key", "by_design", "nature", WEIGHTS["never_agreed"], cites)
+    end = min(case.as_of, case.episode.closed_at) if case.episode.closed_at else case.as_of
+    kept = (end - max([case.episode.opened_at, *(standing.since for standing in case.standings)])).days
+    if kept > _LONG and case.other_landings >= _SEEN_OFTEN:
+        says = f"they kept their values for {kept} days, while {case.other_landings} other changes of the files passed them by"
+        yield Seen(says, "by_design", "nature", WEIGHTS["long_kept"], cites)
+    if first is not None and (first.is_root or _IMPORT.search(first.subject)):
+        says = "nothing before the first commit shows who chose the values"
+        yield Seen(says, "undetermined", "imported", WEIGHTS["imported"], cites)
 
 
 def scope(case: Case, shape: Shape | None) -> Iterator[Seen]:

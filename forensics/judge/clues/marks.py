@@ -15,9 +15,13 @@ from forensics.reconstruct.equivalence import same
 
 def typo(case: Case, shape: Shape | None) -> Iterator[Seen]:
     """A value one slip of the finger away from the others' (a digit lost, doubled or swapped, a unit forgotten) was hardly meant."""
-    if shape is None or not shape.stood_agree or shape.standing is None or shape.newest is None:
+    if shape is None or shape.newest is None:
         return
-    for odd, odd_value, rest_value in ((shape.moved, shape.newest, shape.standing), (shape.stood, shape.standing, shape.newest)):
+    rest = shape.stood | shape.apart
+    values = [standing.value for standing in case.standings if standing.environment in rest]
+    if not values or values[0] is None or not all(same(value, values[0]) for value in values):
+        return
+    for odd, odd_value, rest_value in ((shape.moved, shape.newest, values[0]), (rest, values[0], shape.newest)):
         told = slip(odd_value, rest_value)
         if told is None or len(odd) != 1:
             continue
@@ -72,7 +76,7 @@ def merges(case: Case, shape: Shape | None) -> Iterator[Seen]:
     if shape is None:
         return
     touch = shape.decisive
-    hurt = frozenset(touch.changed) & (shape.moved | shape.stood)
+    hurt = frozenset(touch.changed) & shape.everyone
     lost = next((before for before, _ in touch.changed.values()), None)
     if touch.stale_side:
         yield Seen(
@@ -132,7 +136,7 @@ def partial_reverts(case: Case, shape: Shape | None) -> Iterator[Seen]:
     for oid in touch.reverts:
         undone = next((one for one in case.touches if one.commit.startswith(oid)), None)
         left = frozenset(undone.changed) - frozenset(touch.changed) if undone else frozenset()
-        if undone and left and left <= (shape.moved | shape.stood):
+        if undone and left and left <= shape.everyone:
             says = f"it undoes {undone.subject!r} in {', '.join(sorted(touch.changed))}, which had also changed {', '.join(sorted(left))}"
             yield Seen(says, "accident", "bad_revert", WEIGHTS["partial_revert"], (undone.event, touch.event), left, shape.newest)
 
@@ -188,7 +192,7 @@ def copies(case: Case, shape: Shape | None) -> Iterator[Seen]:
 
 def skipped(case: Case, shape: Shape | None) -> Iterator[Seen]:
     """One landing changed production and others together and left one environment out: a bulk edit that missed a file."""
-    if shape is None or len(shape.stood) >= len(shape.moved) or not shape.stood_agree:
+    if shape is None or not shape.stood or len(shape.stood) >= len(shape.moved) or not shape.stood_agree:
         return
     touch = shape.decisive
     together = frozenset(touch.changed) & shape.moved

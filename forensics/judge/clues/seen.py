@@ -26,6 +26,12 @@ class Seen:
 Clue = Callable[[Case, Shape | None], Iterator[Seen]]
 
 
+def opening(case: Case, shape: Shape | None) -> tuple[str, ...]:
+    """The event that a finding about the difference as a whole cites: the landing that made it, or the one that opened it."""
+    event = shape.decisive.event if shape else case.episode.opened_by
+    return (event,) if event else ()
+
+
 def names_the_key(case: Case, text: str) -> bool:
     """Whether a text speaks of the key: its own spelling, or most of its words."""
     told = set(words(text))

@@ -7,20 +7,25 @@ from statistics import median
 
 from forensics.judge.case import Case
 from forensics.judge.clues.seen import Seen
-from forensics.judge.shape import Shape, is_earlier, is_production
+from forensics.judge.shape import Shape, is_earlier, is_production, reached
 from forensics.judge.weights import WEIGHTS
+from forensics.judge.wording import listed
 
 _WAIT_WITHOUT_HABIT = 30.0
 
 
 def arrived(case: Case, shape: Shape | None) -> Iterator[Seen]:
-    """The difference closed: because the rest took the new value (it was on its way, and it came), or because it was taken back."""
+    """The difference closed: because the rest took the new value (it was on its way, and it came), or because it was taken back.
+    One that closed otherwise says nothing."""
     if shape is None or case.by_name or case.episode.closed_by is None or case.episode.closed_at is None:
         return
     cites = (shape.first.event, case.episode.closed_by)
-    if case.closed_in & shape.moved and not case.closed_in & shape.stood:
+    closers = frozenset(case.closed_in)
+    if closers & shape.moved and not closers & (shape.stood | shape.apart) and not closers & case.gone:
         yield Seen("the new value was taken back where it had been set", "by_design", "temporary", WEIGHTS["taken_back"], cites)
         return
+    if not reached(case, shape):
+        return  # it closed because a file went away, or on a third value
     waited = (case.episode.closed_at - shape.first.landed).days
     says = f"the remaining environments followed after {waited} days"
     yield Seen(says, "rollout", "staged", WEIGHTS["reached_all"], cites)
@@ -50,8 +55,22 @@ def direction(case: Case, shape: Shape | None) -> Iterator[Seen]:
             shape.stood,
             shape.newest,
         )
-    elif not up and not waiting:
+    elif not up and not waiting and _all_before(case, shape.moved, shape.stood):
         yield from _waiting(case, shape, cites)
+    elif not up and not waiting and all(is_earlier(one) for one in shape.stood) and not any(is_earlier(one) for one in shape.moved):
+        says = f"the new value stands in {listed(shape.moved)} and was not carried to the environments before"
+        yield Seen(says, "unbackported_fix", "declared_hotfix", WEIGHTS["production_first"], cites, shape.stood, shape.newest)
+
+
+def _all_before(case: Case, some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether some environments all come before others in the order of promotion. Where no name among them says what it is for and
+    the order is just the alphabet's, it tells nothing."""
+    involved = [one for one in case.order if one in some or one in others]
+    if not any(is_earlier(one) for one in involved) and involved == sorted(involved):
+        return False
+    rank = {environment: place for place, environment in enumerate(case.order)}
+    known = all(one in rank for one in (*some, *others))
+    return known and max(rank[one] for one in some) < min(rank[one] for one in others)
 
 
 def _waiting(case: Case, shape: Shape, cites: tuple[str, ...]) -> Iterator[Seen]:
@@ -72,7 +91,9 @@ def _waiting(case: Case, shape: Shape, cites: tuple[str, ...]) -> Iterator[Seen]
         else ("stalled_rollout", "staged", WEIGHTS["beyond_usual_lag"])
     )
     yield Seen(
-        "the new value started before production and has not reached it",
+        f"the new value started in {listed(shape.moved)} and has not reached {listed(shape.stood)}"
+        if not any(is_production(one) for one in shape.stood)
+        else "the new value started before production and has not reached it",
         pair[0],
         pair[1],
         WEIGHTS["upstream_first"],

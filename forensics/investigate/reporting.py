@@ -1,0 +1,114 @@
+"""What was traced in each repository → the one report, with short event ids, and nothing left out that a sentence cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from forensics.investigate.checks import check_environments, check_setting
+from forensics.investigate.numbering import numbers, ordered, qualified, renumber_event, renumber_setting
+from forensics.investigate.relevance import headline, ranked
+from forensics.model import Asked, Event, Gap, Report, RepositoryFacts, Setting, Source
+from forensics.question import Question
+
+# What an investigator may also hold; the report says of each whether it was asked.
+_OTHER_SOURCES = ("slack", "jira", "live", "shell-history", "events")
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One repository's part of the answer. `unread` is what git could not give, `remarks` what else must be said."""
+
+    facts: RepositoryFacts
+    environments: tuple[str, ...]
+    settings: tuple[Setting, ...]
+    events: tuple[Event, ...]
+    unread: tuple[Gap, ...]
+    remarks: tuple[Gap, ...]
+    suggestions: tuple[str, ...]
+
+    def qualified(self) -> Traced:
+        """With ids led by the repository's path, so that those of several repositories stay apart."""
+        settings, events = qualified(self.facts.path, self.settings, self.events)
+        return replace(self, settings=tuple(settings), events=tuple(events))
+
+
+def report_of(question: Question, version: str, traced: Sequence[Traced]) -> Report:
+    """The report. Raises QuestionError where an environment or a setting was asked for that there is none of."""
+    parts = [one.qualified() for one in traced] if len(traced) > 1 else list(traced)
+    environments = tuple(dict.fromkeys(name for part in parts for name in part.environments))
+    check_environments(question.environments, environments)
+    settings = [setting for part in parts for setting in part.settings]
+    check_setting(question.setting, [setting.id for setting in settings])
+    events = ordered(_shown(question.since, settings, [event for part in parts for event in part.events]))
+    ids = numbers(events)
+    shown = ranked([renumber_setting(setting, ids) for setting in settings], question.setting)
+    best = headline(shown, question.setting)
+    gaps = [gap for part in parts for gap in (*part.unread, *part.remarks)] + [Gap(source, why) for source, why in question.unread]
+    return Report(
+        version=version,
+        asked=Asked(question.key, question.as_of, question.since, environments, tuple(part.facts for part in parts)),
+        verdict=next((episode.verdict for episode in reversed(best.episodes) if episode.verdict), None) if best else None,
+        settings=shown,
+        events=tuple(renumber_event(event, ids) for event in events),
+        sources=tuple(_sources(question, parts, events)),
+        gaps=tuple(dict.fromkeys(gaps)),
+        suggestions=tuple(dict.fromkeys(name for part in parts for name in part.suggestions)),
+    )
+
+
+def without_what_had_ended(setting: Setting, since: datetime | None) -> Setting:
+    """The setting without the values, the to and fro, and the episodes that had ended before `since`."""
+    if since is None:
+        return setting
+    return replace(
+        setting,
+        timelines=tuple(
+            (environment, tuple(span for span in spans if span.until is None or span.until > since))
+            for environment, spans in setting.timelines
+        ),
+        windows=tuple(window for window in setting.windows if window.until >= since),
+        episodes=tuple(one for one in setting.episodes if one.closed_at is None or one.closed_at >= since),
+    )
+
+
+def _shown(since: datetime | None, settings: Iterable[Setting], events: Sequence[Event]) -> list[Event]:
+    """The events since a moment, and older ones that what is shown cites, or that such an event links to."""
+    if since is None:
+        return list(events)
+    by_id = {event.id: event for event in events}
+    pending = [cite for setting in settings for cite in _cites(setting)]
+    pending += [event.id for event in events if event.time >= since]
+    kept: dict[str, Event] = {}
+    while pending:
+        event = by_id.get(pending.pop())
+        if event is not None and event.id not in kept:
+            kept[event.id] = event
+            pending += [link.to for link in event.links]
+    return list(kept.values())
+
+
+def _cites(setting: Setting) -> Iterator[str]:
+    """The ids of all events that a setting's spans, episodes and verdicts rest on."""
+    for _, spans in setting.timelines:
+        yield from (span.origin for span in spans)
+    for episode in setting.episodes:
+        yield from (episode.opened_by, episode.closed_by or "")
+        if episode.verdict:
+            yield episode.verdict.opened_by or ""
+            yield from (cite for clue in episode.verdict.evidence for cite in clue.cites)
+
+
+def _sources(question: Question, parts: Sequence[Traced], events: Sequence[Event]) -> Iterator[Source]:
+    yield Source(
+        "git",
+        "partial" if any(part.unread for part in parts) else "complete",
+        events[0].time if events else None,
+        question.as_of,
+        sum(part.facts.commits for part in parts),
+        f"{len(parts)} repositor{'y' if len(parts) == 1 else 'ies'}; manual changes outside git were not watched",
+    )
+    given = {name for name, _ in question.unread}
+    yield from (Source(name, "unavailable", detail=why) for name, why in question.unread)
+    yield from (Source(name, "absent", detail="not given") for name in _OTHER_SOURCES if name not in given)
