@@ -129,3 +129,17 @@ def test_a_base_below_all_is_no_environments_own_file(told: Build) -> None:
     found = verdict(told, born, scene("2026-02-01", changed))
     assert not any("other values changed" in clue.says for clue in found.evidence)
     assert found.summary.startswith("On 2026-02-01 T_MS became 500 in staging; production kept 100")
+
+
+def test_agreement_where_the_contract_expects_a_difference_is_a_finding(told: Build) -> None:
+    contract = "expected_differences:\n  T: {staging: 5, prod: 9}\n"
+    files = {"v-staging.yaml": "T: 5\n", "v-prod.yaml": "T: 9\n", "config/expected-env-diff.yaml": contract}
+    repo = told(
+        Scene("2026-01-01T10:00:00Z", "A", "v", files=files),
+        Scene("2026-02-01T10:00:00Z", "A", "tidy", edits=(("v-prod.yaml", "T: 9", "T: 5"),)),
+    )
+    (setting,) = forensics.trace("T", repo).settings
+    (agreement,) = [episode for episode in setting.episodes if episode.nature == "agreement"]
+    assert agreement.closed_at is None
+    assert agreement.verdict is not None
+    assert agreement.verdict.diverged in ((), ("prod",))

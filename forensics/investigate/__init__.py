@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from forensics.investigate.agreements import agreements
 from forensics.investigate.assembly import Told, events_of, grouped, setting_id, told
 from forensics.investigate.blaming import with_blame
 from forensics.investigate.catalogue import suggest
@@ -101,14 +102,22 @@ def _trace(
         told(name, group, tuple(by_setting.get(name, ())), mined, tracked)
         for name, group in grouped(tracks, mined.layout.environments).items()
     ]
-    expected = contract_in_force(question, mined, repository).expects(question.key)
-    judged = [
-        without_what_had_ended(_judged(one, question, expected, Surroundings(one, mined, tracked, commits, repository)), question.since)
-        for one in stories
-    ]
+    agreed = contract_in_force(question, mined, repository)
+    judged: list[Setting] = []
+    for one in stories:
+        rule = agreed.rule_of(one.tracks[0].keypath) or agreed.expects(question.key)
+        whole = _with_agreements(one, rule)
+        around = Surroundings(whole, mined, tracked, commits, repository)
+        judged.append(without_what_had_ended(_judged(whole, question, rule, around), question.since))
     settings = _blame_headline(judged, stories, question, mined, events, repository)
     repository.verify(_cited_blobs(stories) if not question.verify_objects else mined.contents.hits)
     return settings, events, undated(mined, changes)
+
+
+def _with_agreements(one: Told, rule: Mapping[str, str] | None) -> Told:
+    """The story with its episodes of agreement among those of difference, in the order in which they opened."""
+    episodes = sorted((*one.setting.episodes, *agreements(one, rule)), key=lambda episode: (episode.opened_at, episode.id))
+    return replace(one, setting=replace(one.setting, episodes=tuple(episodes)))
 
 
 def _judged(one: Told, question: Question, expected: Mapping[str, str] | None, around: Surroundings) -> Setting:

@@ -187,7 +187,9 @@ def _nowhere(page: Page, told: Story) -> None:
     report = told.report
     page.wrapped([], [(report.asked.key, "strong")], 0, most=3)
     page.blank()
-    page.line(("  ", "plain"), ("FOUND NOWHERE", "strong open"), ("  no version of any configuration file has this key", "plain"))
+    elsewhere = any(gap.where == report.asked.key for gap in report.gaps)
+    why = "nothing as it was asked for; see NOT KNOWN" if elsewhere else "no version of any configuration file has this key"
+    page.line(("  ", "plain"), ("FOUND NOWHERE", "strong open"), (f"  {why}", "plain"))
     page.blank()
     for repository in report.asked.repositories:
         shallow = ", shallow: older history is not there" if repository.shallow else ""
