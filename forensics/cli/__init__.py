@@ -15,25 +15,31 @@ def run(arguments: Sequence[str]) -> int:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")  # a terminal in the C locale must not end in a traceback
     from forensics.cli.app import app
+
+    try:
+        app(list(arguments), prog_name="forensics")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else OK
+    except Exception as trouble:
+        told = _refusal(trouble)
+        if told is None:
+            raise
+        from forensics.present.clean import one_line
+
+        print(f"forensics: {one_line(told)}", file=sys.stderr)
+        return WRONG_QUESTION
+    return OK
+
+
+def _refusal(trouble: Exception) -> str | None:
+    """The one sentence for what is no fault of ours; None for what is. Imported here, so that --help need not know the git room."""
     from forensics.collect.git.errors import RepositoryError
     from forensics.question import QuestionError
     from forensics.writing import WriteRefused
 
-    try:
-        app(list(arguments), prog_name="forensics")
-    except (RepositoryError, QuestionError, WriteRefused) as refusal:
-        _refuse(str(refusal))
-        return WRONG_QUESTION
-    except OSError as trouble:  # the surroundings themselves: no current folder, no space, no memory for another process
+    if isinstance(trouble, (RepositoryError, QuestionError, WriteRefused)):
+        return str(trouble)
+    if isinstance(trouble, OSError):  # the surroundings themselves: no current folder, no space, no memory for another process
         where = f"{str(trouble.filename)[:100]}: " if trouble.filename else ""
-        _refuse(f"{where}{trouble.strerror or trouble}")
-        return WRONG_QUESTION
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else OK
-    return OK
-
-
-def _refuse(sentence: str) -> None:
-    from forensics.present.clean import one_line
-
-    print(f"forensics: {one_line(sentence)}", file=sys.stderr)
+        return f"{where}{trouble.strerror or trouble}"
+    return None
