@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from forensics.investigate.mining import Mined
-from forensics.investigate.stating import OWN
+from forensics.investigate.mining import OWN, Mined
 from forensics.keys import canon, keypath, nearest
 from forensics.parse import parse
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int], None]
 _BLOB_LIMIT = 20_000_000
+# What is written for this tool configures no environment.
+OWN = frozenset({contract.PATH, "forensics.toml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,7 @@ def mine(repository: Repository, key: Key | None, stated: Stated, as_of: int, al
         lines[str(branch)] = line_of(history, str(branch), branches[str(branch)]).until(as_of)
     if len(lines) > 1:
         where = _layout(history, by_commit, lines, sorted(branches), mainline, stated, repository)
-    own = {contract.PATH, "forensics.toml"}
-    wanted = (change for change in history.changes if key and change.path not in own and where.place(change.path))
+    wanted = (change for change in history.changes if key and change.path not in OWN and where.place(change.path))
     contents = _contents(repository, key, wanted, progress) if key else Contents({})
     facts = RepositoryFacts(
         path=repository.path,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from forensics.investigate import opened_at
 from forensics.investigate.catalogue import Known, catalogue, matching
-from forensics.investigate.mining import Mined, Progress, mine
-from forensics.investigate.stating import OWN, stated_in, unmatched
+from forensics.investigate.mining import OWN, Mined, Progress, mine
+from forensics.investigate.stating import stated_in, unmatched
 from forensics.model import Gap, Place
 
 if TYPE_CHECKING:

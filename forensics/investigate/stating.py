@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from forensics.collect.git import Repository
 
 FILE = "forensics.toml"
-# Files that speak to this tool and configure no running system.
-OWN = frozenset({FILE, contract.PATH})
 _MENTIONED = re.compile(rb"""\btool["'\s]*\.\s*["']?forensics\b""")
 
 
