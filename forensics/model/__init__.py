@@ -2,7 +2,21 @@
 
 from forensics.model.git import Commit, FileChange, History, Person, Ref, Stamp
 from forensics.model.judgement import Alternative, Clue, Episode, EpisodeNature, Setting, Verdict, VerdictKind, Window
-from forensics.model.reading import Blame, Entry, EntryKind, LayerValue, MatchTier, Parsed, Place, Reading, ReadingState, Span, Stand
+from forensics.model.reading import (
+    Blame,
+    Entry,
+    EntryKind,
+    Layer,
+    LayerValue,
+    MatchTier,
+    Parsed,
+    Place,
+    Reading,
+    ReadingState,
+    Scope,
+    Span,
+    Stand,
+)
 from forensics.model.report import SCHEMA, TOOL, Asked, Event, Gap, Link, Report, RepositoryFacts, Source
 from forensics.model.times import check_utc, utc_text
 
@@ -22,6 +36,7 @@ __all__ = [
     "FileChange",
     "Gap",
     "History",
+    "Layer",
     "LayerValue",
     "Link",
     "MatchTier",
@@ -33,6 +48,7 @@ __all__ = [
     "Ref",
     "Report",
     "RepositoryFacts",
+    "Scope",
     "Setting",
     "Source",
     "Span",

@@ -12,12 +12,24 @@ EntryKind = Literal["scalar", "null", "reference", "encrypted", "map", "list"]
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """For which environments a part of a file counts, as the file itself says: `only` for these, or for all `but` those.
+
+    Names as written there (`production`, or what a template compares with).
+    """
+
+    only: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One place in a configuration file: its path, the raw text of its value, and the value's line (from 1).
 
     Path segments are as written; a list entry that has a name is `list[name]`, an `env` entry `env`, `NAME`; an entry
     without a name gets `[n]` (n from 0) as a segment of its own; an object in a Kubernetes file comes first as
     `#Kind/name`. `value` is None for kinds `map`, `list` and `null`; for `reference` it names what is referred to.
+    `scope` None: it counts wherever the file does.
     """
 
     path: tuple[str, ...]
@@ -25,6 +37,7 @@ class Entry:
     line: int
     kind: EntryKind = "scalar"
     comment: str = ""
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,16 @@ class Place:
     environment: str | None
     template: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A file in an environment's stack. `rule` says in a few words why it is there; `within`: where the file's own paths stand in
+    the whole (an env file below `services.web.environment`), as path segments."""
+
+    path: str
+    rule: str
+    within: tuple[str, ...] = ()
 
 
 ReadingState = Literal["present", "absent", "unreadable"]

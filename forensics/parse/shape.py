@@ -180,8 +180,8 @@ class _Walk:
 
 # A frozen dataclass's own __init__ takes twice as long as this, and there is one call per entry of every file.
 _new = object.__new__
-_set_path, _set_value, _set_line, _set_kind, _set_comment = (
-    Entry.__dict__[name].__set__ for name in ("path", "value", "line", "kind", "comment")
+_set_path, _set_value, _set_line, _set_kind, _set_comment, _set_scope = (
+    Entry.__dict__[name].__set__ for name in ("path", "value", "line", "kind", "comment", "scope")
 )
 
 
@@ -192,6 +192,7 @@ def _entry(path: Path, value: str | None, line: int, kind: EntryKind, comment: s
     _set_line(entry, line)
     _set_kind(entry, kind)
     _set_comment(entry, comment)
+    _set_scope(entry, None)
     return entry
 
 
