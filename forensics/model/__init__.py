@@ -18,15 +18,18 @@ from forensics.model.reading import (
     Stand,
 )
 from forensics.model.report import SCHEMA, TOOL, Asked, Event, Gap, Link, Report, RepositoryFacts, Source
+from forensics.model.talk import Account, Comment, Message, Ticket, TicketMove
 from forensics.model.times import check_utc, utc_text
 
 __all__ = [
     "SCHEMA",
     "TOOL",
+    "Account",
     "Alternative",
     "Asked",
     "Blame",
     "Clue",
+    "Comment",
     "Commit",
     "Entry",
     "EntryKind",
@@ -40,6 +43,7 @@ __all__ = [
     "LayerValue",
     "Link",
     "MatchTier",
+    "Message",
     "Parsed",
     "Person",
     "Place",
@@ -54,6 +58,8 @@ __all__ = [
     "Span",
     "Stamp",
     "Stand",
+    "Ticket",
+    "TicketMove",
     "Verdict",
     "VerdictKind",
     "Window",
