@@ -100,13 +100,17 @@ class KeyGate:
 class Hit:
     """The key in one version of one file."""
 
-    keypath: str
+    path: tuple[str, ...]
     value: str | None
     line: int
     kind: EntryKind
     tier: MatchTier
     comment: str = ""
     repeated: bool = False
+
+    @property
+    def keypath(self) -> str:
+        return keypath(self.path)
 
 
 @lru_cache(maxsize=262144)
@@ -163,27 +167,27 @@ def find(parsed: Parsed, key: Key) -> tuple[Hit, ...]:
         if entry.kind not in ("map", "list"):
             # The text "null" is shown in quotes, so that it stays apart from a null.
             value = "null" if entry.kind == "null" else '"null"' if entry.value == "null" else entry.value
-            scalars.append(Hit(keypath(entry.path), value, entry.line, entry.kind, tier, entry.comment))
+            scalars.append(Hit(entry.path, value, entry.line, entry.kind, tier, entry.comment))
             continue
         below = tuple(_below(parsed.entries, position))
         pin = next((inner for name in _PINS for inner in below if inner.path[len(entry.path) :] == (name,)), None)
         named = _ENTRY.match(entry.path[-1]) is not None and not _INDEX.match(entry.path[-1])
         switch = next((inner for inner in below if inner.path[len(entry.path) :] == (_FLAG_DEFAULT,)), None)
         if switch is not None:
-            scalars.append(Hit(keypath(entry.path), switch.value, switch.line, switch.kind, tier, switch.comment))
+            scalars.append(Hit(entry.path, switch.value, switch.line, switch.kind, tier, switch.comment))
         elif named and pin is not None:
-            scalars.append(Hit(keypath(entry.path), pin.value, pin.line, pin.kind, tier, pin.comment))
+            scalars.append(Hit(entry.path, pin.value, pin.line, pin.kind, tier, pin.comment))
         elif not named:
-            composed = Hit(keypath(entry.path), compose(below, len(entry.path), entry.kind), entry.line, entry.kind, tier)
+            composed = Hit(entry.path, compose(below, len(entry.path), entry.kind), entry.line, entry.kind, tier)
             (lists if entry.kind == "list" else maps).append(composed)
     return _last_of_each((scalars + lists) or maps)
 
 
 def _last_of_each(hits: list[Hit]) -> tuple[Hit, ...]:
     """A repeated key takes its last value, as every loader in use has it; that it is repeated is kept."""
-    last: dict[str, Hit] = {}
+    last: dict[tuple[str, ...], Hit] = {}
     for hit in hits:
-        last[hit.keypath] = replace(hit, repeated=hit.keypath in last and last[hit.keypath].value != hit.value)
+        last[hit.path] = replace(hit, repeated=hit.path in last and last[hit.path].value != hit.value)
     return tuple(last.values())
 
 

@@ -50,6 +50,10 @@ class Layers:
             found += self._of_file(spot)
         return _once(found, path)
 
+    def is_stated(self, path: str) -> bool:
+        """Whether forensics.toml states what stands below a file."""
+        return any(matches(glob, path) for glob, _ in self._stated)
+
     def _existing(self, *paths: str) -> Iterator[str]:
         """Those that exist, in this spelling or with YAML's other suffix."""
         for path in paths:

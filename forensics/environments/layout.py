@@ -85,6 +85,13 @@ class Layout:
             self._below[path] = self._layers.below(path)
         return (*self._below[path], path)
 
+    def why_layer(self, path: str, own: str) -> str:
+        """Why a file stands in the stack of an environment's own file, in a few words."""
+        if path == own:
+            spot = self._spots.get(path)
+            return spot.rule if spot else "the file itself"
+        return RULE if self._layers.is_stated(own) else "by convention"
+
     @cached_property
     def templates(self) -> tuple[str, ...]:
         """All templates with `{env}` in them (or stated without one), sorted."""

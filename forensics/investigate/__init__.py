@@ -18,9 +18,9 @@ from forensics.investigate.mining import Mined, Progress, mine
 from forensics.investigate.releases import releases
 from forensics.investigate.relevance import headline
 from forensics.investigate.reporting import Traced, report_of, without_what_had_ended
-from forensics.investigate.stacks import tracks_of
 from forensics.investigate.stating import contract_in_force, stated_in, unmatched
 from forensics.investigate.surroundings import Surroundings
+from forensics.investigate.tracking import tracks_of
 from forensics.judge import judge
 from forensics.keys import Key
 from forensics.model import Event, Gap, Report, Setting
@@ -85,7 +85,7 @@ def _traced(repository: Repository, question: Question, progress: Progress) -> T
 def _trace(
     repository: Repository, question: Question, mined: Mined, progress: Progress
 ) -> tuple[list[Setting], list[Event], tuple[Gap, ...]]:
-    tracked = tracks_of(mined, question.environments)
+    tracked = tracks_of(mined, repository, question.environments)
     tracks, moves = join(tracked.tracks, _likeness(repository))
     provenance = Provenance(mined, repository)
     changes, relayerings = provenance.changes(tracks), provenance.relayerings(tracks)
@@ -111,7 +111,7 @@ def _trace(
         judged.append(without_what_had_ended(_judged(whole, question, rule, around), question.since))
     settings = _blame_headline(judged, stories, question, mined, events, repository)
     repository.verify(_cited_blobs(stories) if not question.verify_objects else mined.contents.hits)
-    return settings, events, undated(mined, changes)
+    return settings, events, (*undated(mined, changes), *tracked.gaps)
 
 
 def _with_agreements(one: Told, rule: Mapping[str, str] | None) -> Told:

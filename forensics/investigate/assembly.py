@@ -9,7 +9,8 @@ from typing import Literal
 
 from forensics.investigate.changes import Change, notes_on
 from forensics.investigate.mining import Mined
-from forensics.investigate.stacks import BASE, SHARED, Tracked
+from forensics.investigate.stacks import BASE, SHARED
+from forensics.investigate.tracking import Tracked
 from forensics.keys import TIERS, words
 from forensics.model import Commit, Episode, Event, LayerValue, Link, Setting, Span, Stand, Window
 from forensics.reconstruct.episodes import Interval, Moment, intervals, moments
@@ -175,22 +176,14 @@ def _stand(track: Track, mined: Mined, tracked: Tracked) -> Stand:
     line = mined.line_for(track.environment)
     last = track.last
     reading = last.reading
-    paths = (reading.path,) if not last.exists else _stack_paths(track, mined)
+    paths = tuple(layer for layer in track.stack.layers if last.exists or layer.path == reading.path)
     layers = tuple(
-        LayerValue(path, found.line, found.value)
-        for path in paths
-        for found in [mined.contents.reading(path, track.keypath, tracked.blob_now(line.branch, path))]
+        LayerValue(layer.path, found.line, found.value)
+        for layer in paths
+        for found in [tracked.contents.in_layer(layer, track.address, tracked.blob_now(line.branch, layer.path))]
     )
     gone = not last.exists
     return Stand(track.environment, None if gone else reading.value, "absent" if gone else reading.state, layers, line.branch)
-
-
-def _stack_paths(track: Track, mined: Mined) -> tuple[str, ...]:
-    own = dict(mined.layout.template_paths(track.template)).get(track.environment)
-    if own is None:
-        return (track.last.reading.path,)
-    layers = tuple(path for path in mined.layout.layers(track.template, track.environment) if path != own)
-    return (*layers, own)
 
 
 def _episode(name: str, number: int, stretch: Interval, ids: Mapping[tuple[str, int], str]) -> Episode:

@@ -47,14 +47,14 @@ def _why(blamed: str, value_commit: str, stand: Stand, told: Told, mined: Mined)
     """What the blamed commit did to the line, when it isn't what gave the value."""
     number = {oid: index for index, oid in enumerate(mined.history.commits)}
     track = next(track for track in told.tracks if track.environment == stand.environment)
-    keypath, path = track.keypath, track.last.reading.path
+    address, path = track.last.reading.address, track.last.reading.path
     if blamed not in number or number[blamed] > number.get(value_commit, -1):
         return "the line is older than the value: a merge, a base or a block around it brought the value back"
     for change in mined.by_commit.get(number[blamed], ()):
         if change.path != path:
             continue
-        before = mined.contents.reading(path, keypath, change.before)
-        after = mined.contents.reading(path, keypath, change.after)
+        before = mined.contents.reading(path, address, change.before)
+        after = mined.contents.reading(path, address, change.after)
         if change.before is None:
             return "the file was added or moved there with its line; the value is older"
         if before.state == "absent":

@@ -127,18 +127,18 @@ class Provenance:
 
     def _moved_from(self, added: FileChange, step: Step) -> str | None:
         """The path from which a file was only moved: deleted in the same commit, and it said the same."""
-        contents, keypath = self._mined.contents, step.reading.keypath
-        value = contents.reading(added.path, keypath, added.after).value
+        contents, address = self._mined.contents, step.reading.address
+        value = contents.reading(added.path, address, added.after).value
         for other in self._mined.by_commit.get(added.commit, ()):
-            gone = contents.reading(other.path, keypath, other.before)
+            gone = contents.reading(other.path, address, other.before)
             if other.after is None and gone.state == "present" and gone.value == value:
                 return other.path
         return None
 
     def _writes(self, change: FileChange, step: Step) -> bool:
-        contents, keypath = self._mined.contents, step.reading.keypath
-        after = contents.reading(change.path, keypath, change.after)
-        earlier = contents.reading(change.path, keypath, change.before)
+        contents, address = self._mined.contents, step.reading.address
+        after = contents.reading(change.path, address, change.after)
+        earlier = contents.reading(change.path, address, change.before)
         told, wanted = (after.state, after.value), (step.reading.state, step.reading.value)
         return told == wanted and told != (earlier.state, earlier.value) and (change.path == step.reading.path or after.state == "present")
 
@@ -146,9 +146,9 @@ class Provenance:
         """Whether it took away the override from which the value came before, so that another layer gives it now."""
         if change.path != before.reading.path or before.reading.path == step.reading.path:
             return False
-        contents, keypath = self._mined.contents, before.reading.keypath
-        earlier = contents.reading(change.path, keypath, change.before)
-        return earlier.value == before.reading.value and contents.reading(change.path, keypath, change.after).state == "absent"
+        contents, address = self._mined.contents, before.reading.address
+        earlier = contents.reading(change.path, address, change.before)
+        return earlier.value == before.reading.value and contents.reading(change.path, address, change.after).state == "absent"
 
     def _arrived_with(self, branch: str, commit: int) -> int | None:
         if branch not in self._arrived:
@@ -159,7 +159,7 @@ class Provenance:
         commits, history = self._mined.history.commits, self._mined.history
         pairs = [(commits[parent], path) for parent in history.parents[step.commit][1:]]
         blobs = self._repository.at(pairs)
-        readings = (self._mined.contents.reading(path, step.reading.keypath, blobs.get(pair)) for pair in pairs)
+        readings = (self._mined.contents.reading(path, step.reading.address, blobs.get(pair)) for pair in pairs)
         return tuple(reading.value for reading in readings)
 
 
@@ -190,6 +190,8 @@ def notes_on(change: Change, landing: Commit, writers: Sequence[Commit], moved_f
         notes.append("the file appears and does not set the key")
     elif change.respelled:
         notes.append("the same value, spelled differently")
+    if change.after.reading.removed:
+        notes.append(f"{change.after.reading.path}, line {change.after.reading.line}: {change.after.reading.removed}")
     if change.after.reading.state == "unreadable":
         notes.append("this version of the file could not be read: what it set is not known")
     if change.after.reading.degraded:

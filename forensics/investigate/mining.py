@@ -13,8 +13,8 @@ from forensics.keys import Hit, Key, find
 from forensics.model import FileChange, History, Ref, RepositoryFacts
 from forensics.parse import format_of, parse
 from forensics.question import Stated
+from forensics.reconstruct.contents import Contents
 from forensics.reconstruct.landing import Line, line_of
-from forensics.reconstruct.tracks import Contents
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from forensics.investigate.assembly import setting_id, utc
 from forensics.investigate.mining import Mined
 from forensics.model import Event
+from forensics.reconstruct.contents import effective
 from forensics.reconstruct.equivalence import same
 from forensics.reconstruct.landing import arrivals
 from forensics.reconstruct.tracks import Step, Track
@@ -26,8 +27,7 @@ def releases(mined: Mined, tracks: Sequence[Track], repository: Repository, as_o
     """An event for each environment in which a tag or release branch off the mainline holds another value than the mainline
     did at that moment. It shows that the value was released; whether it ran, only a deploy or an observation can show."""
     named = sorted(_off_mainline(mined, int(as_of.timestamp())), reverse=True)[:_MOST]
-    stacks = {track: _stack(mined, track) for track in tracks}
-    pairs = {(mined.history.commits[commit], path) for _, commit, _ in named for stack in stacks.values() for path in stack}
+    pairs = {(mined.history.commits[commit], layer.path) for _, commit, _ in named for track in tracks for layer in track.stack.layers}
     blobs = repository.at(sorted(pairs)) if named else {}
     for time, commit, name in named:
         oid = mined.history.commits[commit]
@@ -35,9 +35,10 @@ def releases(mined: Mined, tracks: Sequence[Track], repository: Repository, as_o
             step = _at(track, time)
             if step is None:
                 continue
-            readings = (mined.contents.reading(path, track.keypath, blobs.get((oid, path))) for path in stacks[track])
-            released = next((reading for reading in readings if reading.state == "present"), None)
-            if released is not None and not same(released.value, step.reading.value):
+            layers = track.stack.layers
+            there = {layer.path: blobs.get((oid, layer.path)) for layer in layers}
+            released = effective(track.address, layers, there, mined.contents, track.stack.system)
+            if released.state == "present" and not same(released.value, step.reading.value):
                 yield Event(
                     id=f"{setting_id(track)}|{track.environment}|{oid}|{name}",
                     time=utc(time),
@@ -69,12 +70,6 @@ def _off_mainline(mined: Mined, as_of: int) -> Iterator[tuple[int, int, str]]:
         time = mined.history.times[commit]
         if commit not in landed and time is not None and time <= as_of:
             yield time, commit, name
-
-
-def _stack(mined: Mined, track: Track) -> tuple[str, ...]:
-    """The files that may give this environment its value, topmost first; where it has no layers, those it ever had it from."""
-    layers = mined.layout.layers(track.template, track.environment)
-    return tuple(reversed(layers)) or tuple(dict.fromkeys(step.reading.path for step in reversed(track.steps)))
 
 
 def _at(track: Track, time: int) -> Step | None:

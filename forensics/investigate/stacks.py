@@ -7,86 +7,72 @@ from dataclasses import dataclass
 
 from forensics.environments import Layout
 from forensics.investigate.mining import Mined
-from forensics.reconstruct.tracks import Stack, Track, Version, track, versions_on
+from forensics.keys import Hit
+from forensics.layering import Address, address_of, system_of
+from forensics.model import Layer
+from forensics.reconstruct.tracks import Stack
 
 # What an environment is called where the repository has none: one value for whatever runs from it.
 SHARED = "shared"
 # The base files seen as an environment of their own, where no production-like environment overrides them.
 BASE = "base"
 _PRODUCTION = ("prod", "production", "prd", "live")
+# A base below so many templates is a common library; its own value tells, and no stack of all that stand on it.
+_MOST_ABOVE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a setting lives: a path with `{env}` (or a plain path), and the key's path inside."""
+    """Where a setting lives: a path with `{env}` (or a plain path), the key's address in the whole that its layers make, the key's
+    path as the file writes it, and the stack of each of its environments."""
 
     template: str
+    address: Address
     keypath: str
+    stacks: tuple[Stack, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """The tracks, and the file versions that they were read from, by branch and path."""
+def anchors_of(mined: Mined, chosen: Iterable[str]) -> tuple[Anchor, ...]:
+    """Each setting of the key, with one stack per environment, by template and key path. `chosen`: only these environments, or all
+    where it is empty.
 
-    tracks: tuple[Track, ...]
-    versions: Mapping[str, Mapping[str, tuple[Version, ...]]]
-
-    def blob_now(self, branch: str, path: str) -> str | None:
-        """A file's blob at the end of a branch's line; None where it is not there."""
-        mine = self.versions.get(branch, {}).get(path)
-        return mine[-1].blob if mine else None
-
-
-def tracks_of(mined: Mined, chosen: Iterable[str]) -> Tracked:
-    """One track per setting and environment. `chosen`: only these environments, or all where it is empty."""
+    A setting is a (template, address) at which the key was ever seen in an environment's own file; what a base says joins those of
+    the templates above it, or is a setting of its own where none of them ever sets it.
+    """
     wanted = set(chosen)
-    anchors = _anchors(mined)
-    stacks = {template: tuple(_stacks(mined.layout, template)) for template in {anchor.template for anchor in anchors}}
-    paths = {path for some in stacks.values() for stack in some for path in stack.paths}
-    mine = {commit: tuple(change for change in changes if change.path in paths) for commit, changes in mined.by_commit.items()}
-    versions: dict[str, Mapping[str, tuple[Version, ...]]] = {
-        branch: versions_on(mined.history, line, mine) for branch, line in mined.lines.items()
-    }
-    found: list[Track] = []
-    for anchor in sorted(anchors, key=lambda anchor: (anchor.template, anchor.keypath)):
-        for stack in stacks[anchor.template]:
-            if wanted and stack.environment not in wanted:
-                continue
-            line = mined.line_for(stack.environment)
-            one = track(anchor.template, anchor.keypath, stack, line, versions[line.branch], mined.contents)
-            if one is not None:
-                found.append(one)
-    kinds: dict[tuple[str, str], set[str]] = {}
-    for one in found:
-        seen = kinds.setdefault((one.template, one.keypath), set())
-        seen.update(step.reading.kind for step in one.steps if step.reading.state == "present")
-    # A map of that name is what was meant only where nothing of that name is a value.
-    valued = any(seen - {"map"} for seen in kinds.values())
-    alive = {place for place, seen in kinds.items() if seen and (seen != {"map"} or not valued)}
-    return Tracked(tuple(one for one in found if (one.template, one.keypath) in alive), versions)
+    own, shared = _seen(mined)
+    above = _templates_above(mined.layout, {path for path, _ in shared})
+    found = {place: Anchor(*place, spelled, tuple(_of_template(mined.layout, place[0]))) for place, spelled in own.items()}
+    for (path, address), spelled in shared.items():
+        if not any((template, address) in own for template in above.get(path, ())):
+            stacks = tuple(_of_shared(mined.layout, path, sorted(above.get(path, ()))))
+            found[(path, address)] = Anchor(path, address, spelled, stacks)
+    return tuple(
+        Anchor(one.template, one.address, one.keypath, tuple(stack for stack in one.stacks if not wanted or stack.environment in wanted))
+        for one in sorted(found.values(), key=lambda one: (one.template, one.keypath, one.address))
+    )
 
 
-def _anchors(mined: Mined) -> set[Anchor]:
-    """Each (template, key path) at which the key was ever seen in an environment's own file; a base's key path joins those of
-    the templates above it, or stands alone where none of them ever sets it."""
-    own: set[Anchor] = set()
-    shared: set[tuple[str, str]] = set()
-    for changes in mined.by_commit.values():
-        for change in changes:
-            hits = mined.contents.hits.get(change.after or "", ())
+_Places = dict[tuple[str, Address], str]
+
+
+def _seen(mined: Mined) -> tuple[_Places, _Places]:
+    """(template, address) → the spelling of its newest occurrence, in environments' own files; and (path, address) in shared ones."""
+    own: _Places = {}
+    shared: _Places = {}
+    for commit in sorted(mined.by_commit):
+        for change in mined.by_commit[commit]:
+            hits: tuple[Hit, ...] = mined.contents.hits.get(change.after or "", ())
             place = mined.layout.place(change.path) if hits else None
             if place is None:
                 continue
             for hit in hits:
+                address = address_of(change.path, hit.path)
                 if place.environment is not None:
-                    own.add(Anchor(place.template, hit.keypath))
+                    own.setdefault((place.template, address), hit.keypath)
                 else:
-                    shared.add((change.path, hit.keypath))
-    above = _templates_above(mined.layout, {path for path, _ in shared})
-    for path, keypath in shared:
-        if not any(Anchor(template, keypath) in own for template in above.get(path, ())):
-            own.add(Anchor(path, keypath))
-    return own
+                    shared.setdefault((change.path, address), hit.keypath)
+    return own, shared
 
 
 def _templates_above(layout: Layout, bases: set[str]) -> dict[str, set[str]]:
@@ -102,17 +88,39 @@ def _templates_above(layout: Layout, bases: set[str]) -> dict[str, set[str]]:
     return above
 
 
-def _stacks(layout: Layout, template: str) -> Iterator[Stack]:
+def _of_shared(layout: Layout, base: str, above: list[str]) -> Iterator[Stack]:
+    """The stacks of a setting that only a base sets: what stands on it can still take the value away."""
+    for environment in layout.shared_environments(base) or (SHARED,):
+        found = [layout.layers(template, environment) for template in above[:_MOST_ABOVE]]
+        bases = [path for layers in found for path in layers[:-1]]
+        own = [layers[-1] for layers in found if layers]
+        yield _stack(layout, environment, tuple(dict.fromkeys((*bases, base, *own) if base not in bases else (*bases, *own))), None)
+
+
+def _of_template(layout: Layout, template: str) -> Iterator[Stack]:
     found = layout.template_paths(template)
-    if not found:
-        served = layout.shared_environments(template) or (SHARED,)
-        yield from (Stack(environment, (template,), False) for environment in served)
-        return
     bases: tuple[str, ...] = ()
     for environment, path in found:
         layers = layout.layers(template, environment)
-        yield Stack(environment, (*(layer for layer in layers if layer != path), path), True)
+        yield _stack(layout, environment, (*(layer for layer in layers if layer != path), path), path)
         bases = tuple(layer for layer in layers if layer != path and layer not in {own for _, own in found})
     productive = any(part in _PRODUCTION for environment, _ in found for part in environment.casefold().replace("_", "-").split("-"))
     if bases and not productive:
-        yield Stack(BASE, bases, False)
+        yield _stack(layout, BASE, bases, None)
+
+
+def _stack(layout: Layout, environment: str, paths: tuple[str, ...], own: str | None) -> Stack:
+    system = system_of(paths[-1], *paths[:-1])
+    return Stack(environment, ((0, tuple(Layer(path, layout.why_layer(path, paths[-1])) for path in paths)),), own, system, system.unseen)
+
+
+def paths_of(anchors: Iterable[Anchor]) -> frozenset[str]:
+    """Every file that any of the stacks ever holds."""
+    return frozenset(path for anchor in anchors for stack in anchor.stacks for path in stack.paths)
+
+
+def kept_apart(places: Mapping[tuple[str, str], set[str]]) -> frozenset[tuple[str, str]]:
+    """The settings that count, by (template, key path) → the kinds of entry seen there. A map of the key's name is what was meant
+    only where nothing of that name is a value."""
+    valued = any(kinds - {"map"} for kinds in places.values())
+    return frozenset(place for place, kinds in places.items() if kinds and (kinds != {"map"} or not valued))

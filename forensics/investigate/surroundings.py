@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from forensics import habits
 from forensics.investigate.assembly import Told, utc
 from forensics.investigate.mining import Mined
-from forensics.investigate.stacks import Tracked
+from forensics.investigate.tracking import Tracked
 from forensics.judge.case import Case, Lag, Masking, OtherValue, Standing, Touch
 from forensics.keys import keypath
-from forensics.model import Commit, Episode, FileChange
+from forensics.model import Commit, Episode, FileChange, Layer
 from forensics.parse import parse
 from forensics.reconstruct.episodes import Moment
 from forensics.reconstruct.equivalence import same
@@ -218,28 +218,26 @@ class Surroundings:
         told, contents = self._told, self._mined.contents
         for base in self._bases():
             line = self._mined.line_for(None)
-            versions = self._tracked.versions.get(line.branch, {}).get(base, ())
+            versions = self._tracked.versions.get(line.branch, {}).get(base.path, ())
             for before, after in itertools.pairwise(versions):
                 moment = utc(line.landed[after.place])
-                old = contents.reading(base, told.tracks[0].keypath, before.blob).value
-                new = contents.reading(base, told.tracks[0].keypath, after.blob).value
+                old = contents.in_layer(base, told.tracks[0].address, before.blob).value
+                new = contents.in_layer(base, told.tracks[0].address, after.blob).value
                 if moment > end or same(old, new):
                     continue
                 hidden = frozenset(
                     track.environment
                     for track in told.tracks
                     for step in [self._step_at(track, moment, False)]
-                    if step is not None and step.exists and step.reading.state == "present" and step.reading.path != base
+                    if step is not None and step.exists and step.reading.state == "present" and step.reading.path != base.path
                 )
                 event = next((told.events[key] for key in told.events if key[1] == after.commit), "")
                 if hidden:
                     yield Masking(event, moment, old, new, hidden)
 
-    def _bases(self) -> tuple[str, ...]:
-        template = self._told.tracks[0].template
-        own = {path for _, path in self._mined.layout.template_paths(template)}
-        layers = (self._mined.layout.layers(template, track.environment) for track in self._told.tracks)
-        return tuple(dict.fromkeys(path for some in layers for path in some if path not in own))
+    def _bases(self) -> tuple[Layer, ...]:
+        own = {track.stack.own for track in self._told.tracks}
+        return tuple(dict.fromkeys(layer for track in self._told.tracks for layer in track.stack.layers if layer.path not in own))
 
     def _lags(self, end: datetime) -> Iterable[Lag]:
         """How other values of the same files travelled, as far as that was to be seen at `end`."""

@@ -74,7 +74,11 @@ MatchTier = Literal["exact", "case", "relaxed", "stated"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one version of one file says of the key: a value at a line, or that it is absent, or unreadable."""
+    """What one version of one file says of the key: a value at a line, or that it is absent, or unreadable.
+
+    `address`: where the key stands in that file, whatever its spelling there. `removed`: absent, because something at `line` takes
+    away what the layers below say; how, in a few words.
+    """
 
     path: str
     keypath: str
@@ -86,6 +90,8 @@ class Reading:
     tier: MatchTier = "exact"
     degraded: str | None = None
     comment: str = ""
+    address: tuple[str, ...] = ()
+    removed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from forensics.keys import Hit
-from forensics.model import FileChange, History, Reading
+from forensics.layering import Address, System
+from forensics.model import FileChange, History, Layer, Reading
+from forensics.reconstruct.contents import Contents, effective
 from forensics.reconstruct.equivalence import same
 from forensics.reconstruct.landing import Line
 
@@ -18,33 +19,6 @@ class Version:
     place: int
     commit: int
     blob: str | None
-
-
-_BROKEN = ("not valid", "truncated", "tab-indented", "conflict markers", "too deep", "too large", "reader failed")
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What was read of each blob: the key's hits, why it is degraded, or that it could not be read at all."""
-
-    hits: Mapping[str, tuple[Hit, ...]]
-    unreadable: frozenset[str] = frozenset()
-    degraded: Mapping[str, str] = field(default_factory=dict)
-
-    def reading(self, path: str, keypath: str, blob: str | None) -> Reading:
-        """The key under `keypath` in one version of a file."""
-        if blob is None:
-            return Reading(path, keypath, "absent", None, None, None)
-        if blob in self.unreadable:
-            return Reading(path, keypath, "unreadable", None, None, blob)
-        for hit in self.hits.get(blob, ()):
-            if hit.keypath == keypath:
-                why = self.degraded.get(blob) or ("the key stands there several times, and the last one counts" if hit.repeated else None)
-                return Reading(path, keypath, "present", hit.value, hit.line, blob, hit.kind, hit.tier, why, hit.comment)
-        if self.degraded.get(blob, "").partition(", ")[2].startswith("not valid") or self.degraded.get(blob, "").startswith(_BROKEN):
-            # The key's letters are in a file that could not be read as a whole: that it isn't there is not known.
-            return Reading(path, keypath, "unreadable", None, None, blob, degraded=self.degraded[blob])
-        return Reading(path, keypath, "absent", None, None, blob)
 
 
 def versions_on(history: History, line: Line, changes: Mapping[int, Sequence[FileChange]]) -> dict[str, tuple[Version, ...]]:
@@ -68,14 +42,45 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Stack:
+    """The files whose layering makes an environment's value.
+
+    `arranged`: from which place on the environment's line which layers, lowest first; oldest arrangement first, never empty, each
+    of at least one layer. `own`: the file with which the environment begins, or None where it is there from its layers' first.
+    `missing`: what can also decide and is in no repository.
+    """
+
+    environment: str
+    arranged: tuple[tuple[int, tuple[Layer, ...]], ...]
+    own: str | None
+    system: System
+    missing: tuple[str, ...] = ()
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers as they are arranged last."""
+        return self.arranged[-1][1]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every file that was ever a layer, in the order of the last arrangement, what left it first."""
+        now = [layer.path for layer in self.layers]
+        past = [layer.path for _, layers in self.arranged for layer in layers if layer.path not in now]
+        return tuple(dict.fromkeys((*past, *now)))
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
-    """One environment of one setting on one branch: its steps, oldest first."""
+    """One environment of one setting on one branch: its steps, oldest first. `address`: where the key stands in the whole that the
+    layers make; `keypath` the same as the setting's own files write it."""
 
     template: str
     keypath: str
+    address: Address
     environment: str
     branch: str
     steps: tuple[Step, ...]
+    stack: Stack
 
     @property
     def born(self) -> Step:
@@ -86,53 +91,39 @@ class Track:
         return self.steps[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """The files whose layering makes an environment's value, base first; the last one is its own where `has_own`."""
-
-    environment: str
-    paths: tuple[str, ...]
-    has_own: bool
-
-
 def track(
-    template: str, keypath: str, stack: Stack, line: Line, versions: Mapping[str, Sequence[Version]], contents: Contents
+    template: str, keypath: str, address: Address, stack: Stack, line: Line, versions: Mapping[str, Sequence[Version]], contents: Contents
 ) -> Track | None:
-    """What the environment's layers say of the key over time: the topmost layer that has it wins.
+    """What the environment's layers say of the key over time: the topmost layer that has it wins, by its system's rules.
 
     An environment begins with its own file; once begun it lasts while any of its layers does, so that a deleted override
     falls back to the base.
     """
-    moments = sorted({(version.place, version.commit) for path in stack.paths for version in versions.get(path, ())})
+    moments = {(version.place, version.commit) for path in stack.paths for version in versions.get(path, ())}
+    moments |= {(place, line.commits[place]) for place, _ in stack.arranged if 0 < place < len(line.commits)}
     current: dict[str, str | None] = {}
     cursors = dict.fromkeys(stack.paths, 0)
+    arrangements = list(stack.arranged)
     steps: list[Step] = []
-    begun = not stack.has_own
-    for place, commit in moments:
+    begun = stack.own is None
+    layers = arrangements.pop(0)[1]
+    for place, commit in sorted(moments):
+        while arrangements and arrangements[0][0] <= place:
+            layers = arrangements.pop(0)[1]
         for path in stack.paths:
             mine = versions.get(path, ())
             while cursors[path] < len(mine) and mine[cursors[path]].place <= place:
                 current[path] = mine[cursors[path]].blob
                 cursors[path] += 1
-        own = current.get(stack.paths[-1])
-        begun = begun or own is not None
-        exists = begun and any(blob is not None for blob in current.values())
-        reading = _effective(keypath, stack.paths, current, contents)
+        begun = begun or (stack.own is not None and current.get(stack.own) is not None)
+        exists = begun and any(current.get(layer.path) is not None for layer in layers)
+        reading = effective(address, layers, current, contents, stack.system)
         step = Step(place, commit, line.landed[place], reading, exists)
         if not steps or _moved(steps[-1], step):
             steps.append(step)
     if not any(step.exists for step in steps):
         return None
-    return Track(template, keypath, stack.environment, line.branch, tuple(steps))
-
-
-def _effective(keypath: str, paths: Sequence[str], current: Mapping[str, str | None], contents: Contents) -> Reading:
-    own = paths[-1]
-    for path in reversed(paths):
-        reading = contents.reading(path, keypath, current.get(path))
-        if reading.state != "absent":
-            return reading
-    return contents.reading(own, keypath, current.get(own))
+    return Track(template, keypath, address, stack.environment, line.branch, tuple(steps), stack)
 
 
 def _moved(before: Step, after: Step) -> bool:

@@ -12,7 +12,8 @@ from forensics.judge.case import Case, OtherValue, Standing, Touch
 from forensics.judge.weights import CEILING
 from forensics.model import Episode, Reading, Setting
 from forensics.reconstruct.episodes import intervals, moments
-from forensics.reconstruct.tracks import Step, Track
+from forensics.reconstruct.tracks import Step
+from tests.reconstruct.drawn import drawn
 
 RULE = {"staging": "100", "production": "900"}
 DAY = 86400
@@ -21,12 +22,9 @@ DAY = 86400
 def story(**values: list[tuple[int, str]]) -> Told:
     """Environment → (day, value) as tracks; each change has an event."""
     tracks = tuple(
-        Track(
-            "{env}.env", "T", name, "main",
-            tuple(Step(day, day, day * DAY, Reading(f"{name}.env", "T", "present", value, 1, "b")) for day, value in steps),
-        )
+        drawn(name, "T", (Step(day, day, day * DAY, Reading(f"{name}.env", "T", "present", value, 1, "b")) for day, value in steps))
         for name, steps in values.items()
-    )  # fmt: skip
+    )
     every = moments(tracks)
     events = {(track.environment, step.commit): f"{track.environment}-{step.commit}" for track in tracks for step in track.steps}
     return Told(Setting("{env}.env#T", "setting", "exact", (), (), ()), tracks, (), every, tuple(intervals(every)), events)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from forensics.model import Reading
 from forensics.reconstruct.episodes import intervals, moments, partition
 from forensics.reconstruct.tracks import Step, Track
+from tests.reconstruct.drawn import drawn
 
 Values = list[tuple[int, str | None]]
 
@@ -20,7 +21,7 @@ def track(environment: str, values: Values, ends: int | None = None) -> Track:
     ]
     if ends is not None:
         steps.append(Step(ends, ends, ends, Reading(f"{environment}.env", "KEY", "absent", None, None, None), exists=False))
-    return Track("{env}.env", "KEY", environment, "main", tuple(steps))
+    return drawn(environment, "KEY", steps)
 
 
 def stretches(*tracks: Track) -> list[tuple[int, int | None]]:

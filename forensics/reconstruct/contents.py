@@ -1,0 +1,73 @@
+"""What each version of a file says of the key: its hits, what it takes from the layers below, or that it can't be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from forensics.keys import Hit, keypath
+from forensics.layering import Address, Removal, System, address_of, addressed, removal
+from forensics.model import Entry, Layer, Reading
+
+_BROKEN = ("not valid", "truncated", "tab-indented", "conflict markers", "too deep", "too large", "reader failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """By blob: the key's hits; why it is degraded; the entries around the key's addresses (`around`: maps, lists and nulls that may
+    take a lower layer's value away). `unreadable`: blobs that could not be had at all."""
+
+    hits: Mapping[str, tuple[Hit, ...]]
+    unreadable: frozenset[str] = frozenset()
+    degraded: Mapping[str, str] = field(default_factory=dict)
+    around: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+    def reading(self, path: str, address: Address, blob: str | None) -> Reading:
+        """The key at `address` (inside the file) in one version of the file at `path`."""
+        name = keypath(address)
+        if blob is None:
+            return Reading(path, name, "absent", None, None, None, address=address)
+        if blob in self.unreadable:
+            return Reading(path, name, "unreadable", None, None, blob, address=address)
+        for hit in self.hits.get(blob, ()):
+            if address_of(path, hit.path) == address:
+                why = self.degraded.get(blob) or ("the key stands there several times, and the last one counts" if hit.repeated else None)
+                told = (hit.value, hit.line, blob, hit.kind, hit.tier, why, hit.comment)
+                return Reading(path, hit.keypath, "present", *told, address=address)
+        if self.degraded.get(blob, "").partition(", ")[2].startswith("not valid") or self.degraded.get(blob, "").startswith(_BROKEN):
+            # The key's letters are in a file that could not be read as a whole: that it isn't there is not known.
+            return Reading(path, name, "unreadable", None, None, blob, degraded=self.degraded[blob], address=address)
+        return Reading(path, name, "absent", None, None, blob, address=address)
+
+    def in_layer(self, layer: Layer, address: Address, blob: str | None) -> Reading:
+        """The key in a layer; `address` is that in the whole. A layer that holds another part of the whole doesn't have it."""
+        depth = len(layer.within)
+        if address[:depth] != layer.within:
+            return Reading(layer.path, keypath(address), "absent", None, None, blob)
+        return self.reading(layer.path, address[depth:], blob)
+
+    def removal(self, layer: Layer, address: Address, blob: str | None, system: System) -> Removal | None:
+        """What in a layer takes the key from the layers below, where it doesn't set the key itself."""
+        entries = self.around.get(blob or "")
+        return removal(address, addressed(layer, entries), system) if entries else None
+
+
+def effective(
+    address: Address, layers: tuple[Layer, ...], current: Mapping[str, str | None], contents: Contents, system: System
+) -> Reading:
+    """What a stack of layers, lowest first, has at an address: the topmost that sets it, unless one above takes it away.
+
+    `current`: path → blob at the moment asked. `layers` must not be empty.
+    """
+    for layer in reversed(layers):
+        blob = current.get(layer.path)
+        reading = contents.in_layer(layer, address, blob)
+        if reading.state == "unreadable" or (reading.state == "present" and not (reading.kind == "null" and system.null == "deletes")):
+            return reading
+        taken = contents.removal(layer, address, blob, system)
+        if taken is None and reading.state == "present":
+            taken = Removal(Entry((), None, reading.line or 0, "null"), "a null deletes it")
+        if taken is not None:
+            return Reading(layer.path, reading.keypath, "absent", None, taken.entry.line, blob, address=reading.address, removed=taken.why)
+    own = layers[-1]
+    return contents.in_layer(own, address, current.get(own.path))
