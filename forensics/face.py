@@ -9,7 +9,8 @@ from pathlib import Path
 from forensics import __version__, model
 from forensics.investigate import investigate
 from forensics.investigate.stating import given_contract
-from forensics.question import Question, moment
+from forensics.question import Question
+from forensics.when import moment
 from forensics.writing import write_text
 
 
@@ -79,12 +80,13 @@ def trace(
     """
     from forensics.redacting import redacted
 
+    now = datetime.now(UTC)
     paths = (repo,) if isinstance(repo, (str, Path)) else tuple(repo)
     question = Question(
         key=key,
         repositories=tuple(str(path) for path in paths),
-        as_of=moment(as_of, "as_of") or datetime.now(UTC),
-        since=moment(since, "since"),
+        as_of=moment(as_of, "as_of", now) or now,
+        since=moment(since, "since", now),
         environments=tuple(env),
         setting=setting,
         contract=given_contract(contract),

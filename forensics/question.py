@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from forensics.keys import canon
 
@@ -36,17 +36,6 @@ class Question:
     def __post_init__(self) -> None:
         if not self.key.strip():
             raise QuestionError("the key is empty: name the setting to trace, for example PAYMENT_GATEWAY_TIMEOUT_MS")
-
-
-def moment(told: str | datetime | None, name: str) -> datetime | None:
-    """A time as people give it (ISO 8601; without an offset it is UTC) as an aware UTC datetime. Raises QuestionError."""
-    if told is None:
-        return None
-    try:
-        found = told if isinstance(told, datetime) else datetime.fromisoformat(told.strip().replace("Z", "+00:00").replace("z", "+00:00"))
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise QuestionError(f"{name} {told!r} is not a time: write it as 2026-11-17T14:30:00Z or 2026-11-17") from error
 
 
 Named = tuple[tuple[str, tuple[str, ...]], ...]

@@ -13,12 +13,13 @@ import secrets
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from forensics import secret_shapes as shapes
-from forensics.model import Episode, Event, Gap, LayerValue, Report, Setting, Span, Stand, Verdict, Window
+from forensics.model import Episode, Event, Explanation, Gap, LayerValue, Report, Setting, Span, Stand, Verdict, Window
 
+Document = TypeVar("Document")
 KEY_FILE = "fingerprint.key"
 _KEY_BYTES = 32
 # Lengths of short secrets help to guess them (facts: never below 12).
@@ -44,7 +45,7 @@ _UNWORDY = re.compile(r"[\d!#$%^&*+=@~_]|[a-z][A-Z]")
 # Fields whose text is an object id, an event id or a word of a fixed list, never anything from outside.
 _OBJECT_IDS = ("commit", "value_commit", "line_commit", "head", "written_in")
 _EVENT_IDS = ("origin", "opened_by", "closed_by", "to", "cites")
-_FIXED_WORDS = ("kind", "state", "status", "subject", "tier", "nature", "version")
+_FIXED_WORDS = ("kind", "state", "status", "subject", "tier", "nature", "version", "says", "resolved")
 _AS_IS = frozenset((*_OBJECT_IDS, *_EVENT_IDS, *_FIXED_WORDS))
 _VALUE_FIELDS: dict[type, tuple[str, ...]] = {
     Span: ("value",),
@@ -52,6 +53,7 @@ _VALUE_FIELDS: dict[type, tuple[str, ...]] = {
     Stand: ("declared", "observed"),
     Window: ("values",),
     Event: ("before", "after"),
+    Explanation: ("value",),
     Verdict: ("intended_value",),
 }
 
@@ -106,9 +108,13 @@ class Redactor:
 
         `reveal` leaves the traced settings' own values readable (spans, layers, before and after); free text stays masked.
         """
+        return self.document(report, report.asked.key, reveal)
+
+    def document(self, document: Document, key: str, reveal: bool) -> Document:
+        """Any frozen document of the model in the same way; `key` is the one that was asked for."""
         walk = _Walk(self, reveal)
-        walk.through(report, report.asked.key)
-        return cast(Report, walk.through(report, report.asked.key))
+        walk.through(document, key)
+        return cast(Document, walk.through(document, key))
 
     def _by_shape(self, text: str, *, entropy: bool) -> str:
         for pattern in shapes.PROVIDERS:
@@ -187,7 +193,7 @@ class _Walk:
             key = _key_of(node.id)
         elif isinstance(node, Event):
             key = _key_of(node.setting) if node.setting else key
-        elif isinstance(node, Verdict):
+        elif isinstance(node, (Verdict, Explanation)):
             key = _key_of(node.setting)
         values = _VALUE_FIELDS.get(type(node), ())
         fresh: dict[str, Any] = {}

@@ -17,7 +17,7 @@ FLOORS = [
     {"face"},
     {"redacting"},
     {"investigate"},
-    {"collect", "judge", "habits", "contract", "redact", "present", "writing"},
+    {"collect", "judge", "habits", "contract", "redact", "present", "writing", "when"},
     {"reconstruct", "environments", "question"},
     {"layering"},
     {"keys", "parse", "secret_shapes"},

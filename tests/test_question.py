@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.question import Question, QuestionError, Stated, moment, read_stated
+from forensics.question import Question, QuestionError, Stated, read_stated
 
 FULL = b"""\
 [environments]
@@ -95,15 +95,6 @@ def test_every_name_of_a_key_leads_to_its_others(asked: str) -> None:
     assert STATED.spellings("OTHER") == ()
 
 
-@pytest.mark.parametrize(
-    "told", ["2026-11-17T14:30:00Z", "2026-11-17T15:30:00+01:00", "2026-11-17 14:30", datetime(2026, 11, 17, 14, 30, tzinfo=UTC)]
-)
-def test_a_moment_is_utc(told: str | datetime) -> None:
-    assert moment(told, "--as-of") == datetime(2026, 11, 17, 14, 30, tzinfo=UTC)
-
-
-def test_a_moment_that_is_none_and_an_empty_key_are_refused() -> None:
-    with pytest.raises(QuestionError, match="--as-of 'yesterday' is not a time"):
-        moment("yesterday", "--as-of")
+def test_an_empty_key_is_refused() -> None:
     with pytest.raises(QuestionError, match="the key is empty"):
         Question(" ", (".",), datetime(2026, 11, 17, tzinfo=UTC))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -18,6 +20,24 @@ RepoOption = Annotated[
     ),
 ]
 AllRefsOption = Annotated[bool, typer.Option("--all-refs", help="Mine every ref, not just HEAD, branches, remotes and tags.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the terminal can show: its width in cells, colours, and more than ASCII."""
+
+    width: int
+    colour: bool
+    unicode: bool
+
+
+def screen(to_screen: bool = True) -> Look:
+    """How standard output is to be drawn on; `to_screen` False: a file, 80 cells wide or COLUMNS, without colour."""
+    watched = to_screen and sys.stdout is not None and sys.stdout.isatty()
+    width = shutil.get_terminal_size((80, 24)).columns if watched else int(os.environ.get("COLUMNS") or 80)
+    plain = not watched or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    encoding = (sys.stdout.encoding or "ascii").lower() if to_screen and sys.stdout is not None else "utf-8"
+    return Look(max(40, width), not plain, encoding.startswith("utf"))
 
 
 def show(text: str) -> None:

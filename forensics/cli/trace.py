@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from forensics.cli import INCOMPLETE, NOT_FOUND
-from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, show
+from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, screen, show
 from forensics.cli.options import (
     AsOfOption,
     ContractOption,
@@ -66,19 +64,21 @@ def trace(
     from forensics.investigate import investigate
     from forensics.investigate.stating import given_contract
     from forensics.present import EXPORTS
-    from forensics.question import Question, QuestionError, moment
+    from forensics.question import Question, QuestionError
     from forensics.redacting import redacted
+    from forensics.when import moment
     from forensics.writing import write_text
 
     if format_ is not None and format_ not in EXPORTS:
         raise QuestionError(f"there is no format named {format_!r}: choose one of {', '.join(EXPORTS)}")
-    given = [("slack", slack), ("jira", jira), *(("live", path) for path in live or ())]
-    given += [*(("shell-history", path) for path in shell_history or ()), *(("events", path) for path in events or ())]
+    given = [("slack", slack), ("jira", jira)]
+    given += [(name, path) for name, some in (("live", live), ("shell-history", shell_history), ("events", events)) for path in some or ()]
+    now = datetime.now(UTC).replace(microsecond=0)
     question = Question(
         key=key,
         repositories=tuple(repo or (".",)),
-        as_of=moment(as_of, "--as-of") or datetime.now(UTC).replace(microsecond=0),
-        since=moment(since, "--since"),
+        as_of=moment(as_of, "--as-of", now) or now,
+        since=moment(since, "--since", now),
         environments=tuple(env or ()),
         setting=setting,
         contract=given_contract(contract),
@@ -110,8 +110,5 @@ def _shown(report: Report, form: str | None, who: bool, to_screen: bool) -> str:
         return EXPORTS[form](report) if form != "markdown" else EXPORTS[form](report, who=who)
     from forensics.present.terminal import terminal
 
-    screen = to_screen and sys.stdout.isatty()
-    width = shutil.get_terminal_size((80, 24)).columns if screen else int(os.environ.get("COLUMNS") or 80)
-    plain = not screen or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    encoding = (sys.stdout.encoding or "ascii").lower() if to_screen else "utf-8"
-    return terminal(report, width=max(40, width), colour=not plain, unicode=encoding.startswith("utf"), who=who)
+    look = screen(to_screen)
+    return terminal(report, width=look.width, colour=look.colour, unicode=look.unicode, who=who)

@@ -14,6 +14,7 @@ from forensics.investigate.catalogue import suggest
 from forensics.investigate.changes import Change, Provenance, undated
 from forensics.investigate.checks import check_times
 from forensics.investigate.elsewhere import elsewhere
+from forensics.investigate.masked import events_of_maskings, maskings
 from forensics.investigate.mining import Mined, Progress, mine
 from forensics.investigate.releases import releases
 from forensics.investigate.relevance import headline
@@ -25,6 +26,7 @@ from forensics.judge import judge
 from forensics.keys import Key
 from forensics.model import Event, Gap, Report, Setting
 from forensics.question import Question
+from forensics.reconstruct.masking import Masked
 from forensics.reconstruct.moves import join
 
 if TYPE_CHECKING:
@@ -90,11 +92,13 @@ def _trace(
     provenance = Provenance(mined, repository)
     changes, relayerings = provenance.changes(tracks), provenance.relayerings(tracks)
     progress("changes found", len(changes))
-    commits = repository.commits(_cited((*changes, *relayerings), mined))
+    hidden = maskings(tracks, mined, tracked)
+    commits = repository.commits(_cited((*changes, *relayerings), hidden, mined))
     events = events_of(changes, commits, mined, moves, repository.commit_url)
     known = {event.id for event in events}
     events += [one for one in events_of(relayerings, commits, mined, moves, repository.commit_url) if one.id not in known]
-    events += releases(mined, tracks, repository, question.as_of)
+    events += events_of_maskings(hidden, commits, mined, repository)
+    events += releases(mined, tracks, tracked.contents, repository, question.as_of)
     by_setting: dict[str, list[Change]] = {}
     for change in changes:
         by_setting.setdefault(setting_id(change.track), []).append(change)
@@ -157,8 +161,8 @@ def _likeness(repository: Repository) -> Callable[[str, str], float]:
     return likeness
 
 
-def _cited(changes: Iterable[Change], mined: Mined) -> list[str]:
-    indexes = {index for change in changes for index in (change.after.commit, *change.written_in)}
+def _cited(changes: Iterable[Change], hidden: Iterable[Masked], mined: Mined) -> list[str]:
+    indexes = {index for change in changes for index in (change.after.commit, *change.written_in)} | {one.commit for one in hidden}
     return [mined.history.commits[index] for index in sorted(indexes)]
 
 

@@ -12,7 +12,8 @@ from forensics.investigate.mining import Mined
 from forensics.investigate.stacks import BASE, SHARED
 from forensics.investigate.tracking import Tracked
 from forensics.keys import TIERS, words
-from forensics.model import Commit, Episode, Event, LayerValue, Link, Setting, Span, Stand, Window
+from forensics.model import Commit, Episode, Event, Link, Setting, Span, Stand, Window
+from forensics.reconstruct.consulting import consult, resolved
 from forensics.reconstruct.episodes import Interval, Moment, intervals, moments
 from forensics.reconstruct.moves import Move
 from forensics.reconstruct.tracks import Track
@@ -177,13 +178,12 @@ def _stand(track: Track, mined: Mined, tracked: Tracked) -> Stand:
     last = track.last
     reading = last.reading
     paths = tuple(layer for layer in track.stack.layers if last.exists or layer.path == reading.path)
-    layers = tuple(
-        LayerValue(layer.path, found.line, found.value)
-        for layer in paths
-        for found in [tracked.contents.in_layer(layer, track.address, tracked.blob_now(line.branch, layer.path))]
-    )
-    gone = not last.exists
-    return Stand(track.environment, None if gone else reading.value, "absent" if gone else reading.state, layers, line.branch)
+    current = {layer.path: tracked.blob_now(line.branch, layer.path) for layer in paths}
+    layers = consult(track.address, paths, current, tracked.contents, track.stack) if paths else ()
+    known, missing = resolved(reading, track.stack, layers)
+    if not last.exists:
+        return Stand(track.environment, None, "absent", layers, line.branch)
+    return Stand(track.environment, reading.value, reading.state, layers, line.branch, resolved=known, missing=missing)
 
 
 def _episode(name: str, number: int, stretch: Interval, ids: Mapping[tuple[str, int], str]) -> Episode:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from forensics.investigate.assembly import setting_id, utc
 from forensics.investigate.mining import Mined
 from forensics.model import Event
-from forensics.reconstruct.contents import effective
+from forensics.reconstruct.contents import Contents, effective
 from forensics.reconstruct.equivalence import same
 from forensics.reconstruct.landing import arrivals
 from forensics.reconstruct.tracks import Step, Track
@@ -23,7 +23,9 @@ _RELEASE_BRANCH = re.compile(r"^refs/(?:heads|remotes/[^/]+)/(?:releases?|hotfix
 _MOST = 200
 
 
-def releases(mined: Mined, tracks: Sequence[Track], repository: Repository, as_of: datetime) -> Iterator[Event]:
+def releases(
+    mined: Mined, tracks: Sequence[Track], contents: Contents, repository: Repository, as_of: datetime
+) -> Iterator[Event]:
     """An event for each environment in which a tag or release branch off the mainline holds another value than the mainline
     did at that moment. It shows that the value was released; whether it ran, only a deploy or an observation can show."""
     named = sorted(_off_mainline(mined, int(as_of.timestamp())), reverse=True)[:_MOST]
@@ -37,7 +39,7 @@ def releases(mined: Mined, tracks: Sequence[Track], repository: Repository, as_o
                 continue
             layers = track.stack.layers
             there = {layer.path: blobs.get((oid, layer.path)) for layer in layers}
-            released = effective(track.address, layers, there, mined.contents, track.stack.system)
+            released = effective(track.address, layers, there, contents, track.stack.system)
             if released.state == "present" and not same(released.value, step.reading.value):
                 yield Event(
                     id=f"{setting_id(track)}|{track.environment}|{oid}|{name}",

@@ -1,5 +1,6 @@
 """The nouns: frozen values that the rooms hand to one another; standard library only."""
 
+from forensics.model.explanation import Explained, Explanation
 from forensics.model.git import Commit, FileChange, History, Person, Ref, Stamp
 from forensics.model.judgement import Alternative, Clue, Episode, EpisodeNature, Setting, Verdict, VerdictKind, Window
 from forensics.model.reading import (
@@ -7,12 +8,14 @@ from forensics.model.reading import (
     Entry,
     EntryKind,
     Layer,
+    LayerSays,
     LayerValue,
     MatchTier,
     Parsed,
     Place,
     Reading,
     ReadingState,
+    Resolved,
     Scope,
     Span,
     Stand,
@@ -36,10 +39,13 @@ __all__ = [
     "Episode",
     "EpisodeNature",
     "Event",
+    "Explained",
+    "Explanation",
     "FileChange",
     "Gap",
     "History",
     "Layer",
+    "LayerSays",
     "LayerValue",
     "Link",
     "MatchTier",
@@ -52,6 +58,7 @@ __all__ = [
     "Ref",
     "Report",
     "RepositoryFacts",
+    "Resolved",
     "Scope",
     "Setting",
     "Source",

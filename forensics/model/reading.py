@@ -110,13 +110,25 @@ class Span:
         check_utc(self.start, self.until)
 
 
+LayerSays = Literal["present", "absent", "unreadable", "no file", "removes"]
+Resolved = Literal["full", "partial", "unknown"]
+
+
 @dataclass(frozen=True, slots=True)
 class LayerValue:
-    """A file in an environment's stack and what it says now; base first. `value` None: it doesn't set the key."""
+    """A file in an environment's stack and what it says of the key; base first. `value` None: it doesn't set it.
+
+    `rule`: why the file is in the stack; `says` `removes`: it takes away what the layers below say, `why` tells how. `wins`: it
+    decides what takes effect.
+    """
 
     path: str
     line: int | None
     value: str | None
+    rule: str = ""
+    says: LayerSays = "absent"
+    why: str = ""
+    wins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +142,7 @@ class Blame:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One environment of a setting at the report's moment."""
+    """One environment of a setting at the report's moment. `resolved` and `missing`: how far the value is known from git alone."""
 
     environment: str
     declared: str | None
@@ -139,6 +151,8 @@ class Stand:
     branch: str
     observed: str | None = None
     blame: Blame | None = None
+    resolved: Resolved = "full"
+    missing: tuple[str, ...] = ()
 
     @property
     def effective(self) -> str | None:

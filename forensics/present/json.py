@@ -12,6 +12,7 @@ from forensics.model import (
     Asked,
     Episode,
     Event,
+    LayerValue,
     Report,
     RepositoryFacts,
     Setting,
@@ -101,10 +102,25 @@ def _stand(stand: Stand) -> dict[str, Any]:
         "effective": stand.effective,
         "state": stand.state,
         "branch": stand.branch,
-        "layers": [{"path": layer.path, "line": layer.line, "value": layer.value} for layer in stand.layers],
+        "layers": [layer_row(layer) for layer in stand.layers],
+        "resolved": stand.resolved,
+        "missing": list(stand.missing),
         "blame": {"value_commit": blame.value_commit, "line_commit": blame.line_commit, "differs_because": blame.differs_because}
         if blame
         else None,
+    }
+
+
+def layer_row(layer: LayerValue) -> dict[str, Any]:
+    """A layer as the report and an explanation write it."""
+    return {
+        "path": layer.path,
+        "line": layer.line,
+        "value": layer.value,
+        "says": layer.says,
+        "rule": layer.rule,
+        "why": layer.why or None,
+        "wins": layer.wins,
     }
 
 

@@ -73,6 +73,7 @@ _MECHANISMS = {
 }
 _EVENT_WORDS = {
     "change": "change",
+    "masked": "hidden by an override",
     "commit": "commit",
     "live_edit": "live edit",
     "observation": "seen live",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forensics.keys import Hit, keypath
 from forensics.layering import Address, Removal, System, address_of, addressed, removal
@@ -34,10 +34,15 @@ class Contents:
                 why = self.degraded.get(blob) or ("the key stands there several times, and the last one counts" if hit.repeated else None)
                 told = (hit.value, hit.line, blob, hit.kind, hit.tier, why, hit.comment)
                 return Reading(path, hit.keypath, "present", *told, address=address)
-        if self.degraded.get(blob, "").partition(", ")[2].startswith("not valid") or self.degraded.get(blob, "").startswith(_BROKEN):
+        if self.is_broken(blob):
             # The key's letters are in a file that could not be read as a whole: that it isn't there is not known.
             return Reading(path, name, "unreadable", None, None, blob, degraded=self.degraded[blob], address=address)
         return Reading(path, name, "absent", None, None, blob, address=address)
+
+    def is_broken(self, blob: str) -> bool:
+        """Whether a version could not be read as a whole, so that what is missing or empty in it proves nothing."""
+        why = self.degraded.get(blob, "")
+        return why.startswith(_BROKEN) or why.partition(", ")[2].startswith("not valid")
 
     def in_layer(self, layer: Layer, address: Address, blob: str | None) -> Reading:
         """The key in a layer; `address` is that in the whole. A layer that holds another part of the whole doesn't have it."""
@@ -48,7 +53,7 @@ class Contents:
 
     def removal(self, layer: Layer, address: Address, blob: str | None, system: System) -> Removal | None:
         """What in a layer takes the key from the layers below, where it doesn't set the key itself."""
-        entries = self.around.get(blob or "")
+        entries = self.around.get(blob or "") if not self.is_broken(blob or "") else None
         return removal(address, addressed(layer, entries), system) if entries else None
 
 
@@ -64,6 +69,8 @@ def effective(
         reading = contents.in_layer(layer, address, blob)
         if reading.state == "unreadable" or (reading.state == "present" and not (reading.kind == "null" and system.null == "deletes")):
             return reading
+        if reading.state == "present" and contents.is_broken(blob or ""):
+            return replace(reading, state="unreadable", value=None)
         taken = contents.removal(layer, address, blob, system)
         if taken is None and reading.state == "present":
             taken = Removal(Entry((), None, reading.line or 0, "null"), "a null deletes it")
