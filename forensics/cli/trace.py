@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -71,8 +72,6 @@ def trace(
 
     if format_ is not None and format_ not in EXPORTS:
         raise QuestionError(f"there is no format named {format_!r}: choose one of {', '.join(EXPORTS)}")
-    given = [("slack", slack), ("jira", jira)]
-    given += [(name, path) for name, some in (("live", live), ("shell-history", shell_history), ("events", events)) for path in some or ()]
     now = datetime.now(UTC).replace(microsecond=0)
     question = Question(
         key=key,
@@ -84,7 +83,7 @@ def trace(
         contract=given_contract(contract),
         all_refs=all_refs,
         verify_objects=verify_objects,
-        unread=tuple((name, f"{path} {_UNREAD}") for name, path in given if path is not None),
+        unread=tuple(_unread(slack=[slack], jira=[jira], live=live, shell_history=shell_history, events=events)),
     )
     progress = ProgressLine()
     report = redacted(investigate(question, __version__, progress), reveal)
@@ -95,6 +94,12 @@ def trace(
     else:
         show(text if text.endswith("\n") else text + "\n")
     raise typer.Exit(_status(report, strict))
+
+
+def _unread(**given: Sequence[str | None] | None) -> Iterator[tuple[str, str]]:
+    """The sources that were given and that this version can't read, each with why."""
+    for name, paths in given.items():
+        yield from ((name.replace("_", "-"), f"{path} {_UNREAD}") for path in paths or () if path is not None)
 
 
 def _status(report: Report, strict: bool) -> int:
