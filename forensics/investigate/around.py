@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forensics.investigate.mining import Mined
 from forensics.investigate.stacks import Anchor
+from forensics.investigate.taking import may_take
 from forensics.layering import Address, System, address_of, ancestors
 from forensics.model import Entry, Gap
 from forensics.parse import parse
@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 
 # Looking for what takes a value away must not cost more than the trace itself: the newest versions first, up to so many bytes.
 _MOST_BYTES = 150_000_000
-_NAMED = re.compile(r"^(.+)\[([^\]]+)\]$")
 
 Versions = Mapping[str, Mapping[str, Sequence[Version]]]
 
 
 def around(repository: Repository, mined: Mined, anchors: Iterable[Anchor], versions: Versions) -> tuple[Contents, tuple[Gap, ...]]:
     """The contents, with what stands around the settings' addresses in the layers above the lowest that ever sets them."""
-    wanted: dict[str, set[Address]] = {}
+    wanted: dict[str, set[tuple[Address, System]]] = {}
     newest: dict[str, tuple[int, str]] = {}
     for anchor in anchors:
         for stack in anchor.stacks:
@@ -35,7 +34,7 @@ def around(repository: Repository, mined: Mined, anchors: Iterable[Anchor], vers
             for path in _above(anchor.address, stack, mine, mined.contents):
                 for version in mine.get(path, ()):
                     if version.blob is not None:
-                        wanted.setdefault(version.blob, set()).add(anchor.address)
+                        wanted.setdefault(version.blob, set()).add((anchor.address, stack.system))
                         newest[version.blob] = (version.place, path)
     found: dict[str, tuple[Entry, ...]] = {}
     left = _MOST_BYTES
@@ -47,8 +46,8 @@ def around(repository: Repository, mined: Mined, anchors: Iterable[Anchor], vers
             unread += 1
             continue
         addresses = wanted[blob]
-        if content is not None and _may_take(content, addresses):
-            entries = tuple(_holding(newest[blob][1], content, addresses))
+        if content is not None and any(may_take(content, address, system) for address, system in addresses):
+            entries = tuple(_holding(newest[blob][1], content, {address for address, _ in addresses}))
             if entries:
                 found[blob] = entries
     gaps = (Gap("layers", f"whether {unread} older versions of overriding files took the value away was not looked at"),) if unread else ()
@@ -72,22 +71,6 @@ def _can_take(address: Address, system: System) -> bool:
     if system.name == "files":
         return False  # no rule is known, so none is applied
     return len(address) > 1 or system.null == "deletes"
-
-
-def _names(address: Address) -> Iterator[str]:
-    for segment in address:
-        named = _NAMED.match(segment)
-        yield named[1] if named else segment
-
-
-def _may_take(content: bytes, addresses: Iterable[Address]) -> bool:
-    """Whether any of these addresses' maps or lists may stand in a file; a cheap test that lets through what only might."""
-    folded = content.lower()
-    for address in addresses:
-        names = [name.encode("utf-8", "surrogateescape").lower() for name in _names(address) if not name.startswith(("#", "["))]
-        if any(name in folded for name in names[:-1] or names) or b"$patch" in folded:
-            return True
-    return False
 
 
 def _holding(path: str, content: bytes, addresses: Iterable[Address]) -> Iterator[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forensics.environments import Layout
 from forensics.investigate.mining import Mined
@@ -112,6 +112,23 @@ def _of_template(layout: Layout, template: str) -> Iterator[Stack]:
 def _stack(layout: Layout, environment: str, paths: tuple[str, ...], own: str | None) -> Stack:
     system = system_of(paths[-1], *paths[:-1])
     return Stack(environment, ((0, tuple(Layer(path, layout.why_layer(path, paths[-1])) for path in paths)),), own, system, system.unseen)
+
+
+# A stack of this many files is told whole; of a larger one (a kustomize build of dozens) only the files that speak of the key.
+_FEW_LAYERS = 6
+
+
+def pruned(anchor: Anchor, telling: Mapping[str, frozenset[str]], mined: Mined) -> Anchor:
+    """The setting with large stacks cut to the layers that ever speak of the key (`telling`: branch → files), and its own."""
+    stacks: list[Stack] = []
+    for stack in anchor.stacks:
+        speaking = telling.get(mined.line_for(stack.environment).branch, frozenset())
+        arranged: list[tuple[int, tuple[Layer, ...]]] = []
+        for place, layers in stack.arranged:
+            kept = tuple(layer for layer in layers if layer.path in speaking or layer.path == stack.own)
+            arranged.append((place, (kept or layers[-1:]) if len(layers) > _FEW_LAYERS else layers))
+        stacks.append(replace(stack, arranged=tuple(arranged)))
+    return replace(anchor, stacks=tuple(stacks))
 
 
 def paths_of(anchors: Iterable[Anchor]) -> frozenset[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forensics.investigate.around import around
 from forensics.investigate.mining import Mined
-from forensics.investigate.stacks import anchors_of, kept_apart, paths_of
+from forensics.investigate.stacks import anchors_of, kept_apart, paths_of, pruned
 from forensics.model import Gap
 from forensics.reconstruct.contents import Contents
 from forensics.reconstruct.tracks import Track, Version, track, versions_on
@@ -32,6 +32,11 @@ class Tracked:
         return mine[-1].blob if mine else None
 
 
+def _telling(versions: Mapping[str, Sequence[Version]], contents: Contents) -> frozenset[str]:
+    """The files of a branch of which any version speaks of the key."""
+    return frozenset(path for path, some in versions.items() if any(contents.tells(version.blob) for version in some))
+
+
 def tracks_of(mined: Mined, repository: Repository, chosen: Iterable[str]) -> Tracked:
     """One track per setting and environment. `chosen`: only these environments, or all where it is empty."""
     anchors = anchors_of(mined, chosen)
@@ -41,6 +46,7 @@ def tracks_of(mined: Mined, repository: Repository, chosen: Iterable[str]) -> Tr
         branch: versions_on(mined.history, line, mine) for branch, line in mined.lines.items()
     }
     contents, gaps = around(repository, mined, anchors, versions)
+    anchors = tuple(pruned(anchor, {branch: _telling(some, contents) for branch, some in versions.items()}, mined) for anchor in anchors)
     found: list[Track] = []
     for anchor in anchors:
         for stack in anchor.stacks:

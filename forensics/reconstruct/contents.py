@@ -39,6 +39,10 @@ class Contents:
             return Reading(path, name, "unreadable", None, None, blob, degraded=self.degraded[blob], address=address)
         return Reading(path, name, "absent", None, None, blob, address=address)
 
+    def tells(self, blob: str | None) -> bool:
+        """Whether a version says anything of the key, or might have if it could be read."""
+        return blob is not None and (blob in self.hits or blob in self.around or blob in self.unreadable or blob in self.degraded)
+
     def is_broken(self, blob: str) -> bool:
         """Whether a version could not be read as a whole, so that what is missing or empty in it proves nothing."""
         why = self.degraded.get(blob, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from forensics.layering import Address, System
@@ -99,17 +99,19 @@ def track(
     An environment begins with its own file; once begun it lasts while any of its layers does, so that a deleted override
     falls back to the base.
     """
-    moments = {(version.place, version.commit) for path in stack.paths for version in versions.get(path, ())}
+    telling = frozenset(path for path in stack.paths if any(contents.tells(version.blob) for version in versions.get(path, ())))
+    moments = {(version.place, version.commit) for path in stack.paths for version in _of_interest(versions.get(path, ()), path in telling)}
     moments |= {(place, line.commits[place]) for place, _ in stack.arranged if 0 < place < len(line.commits)}
     current: dict[str, str | None] = {}
     cursors = dict.fromkeys(stack.paths, 0)
     arrangements = list(stack.arranged)
     steps: list[Step] = []
     begun = stack.own is None
-    layers = arrangements.pop(0)[1]
+    layers = said = arrangements[0][1]
     for place, commit in sorted(moments):
         while arrangements and arrangements[0][0] <= place:
             layers = arrangements.pop(0)[1]
+            said = tuple(layer for layer in layers if layer.path in telling) or layers[-1:]
         for path in stack.paths:
             mine = versions.get(path, ())
             while cursors[path] < len(mine) and mine[cursors[path]].place <= place:
@@ -117,13 +119,24 @@ def track(
                 cursors[path] += 1
         begun = begun or (stack.own is not None and current.get(stack.own) is not None)
         exists = begun and any(current.get(layer.path) is not None for layer in layers)
-        reading = effective(address, layers, current, contents, stack.system)
+        reading = effective(address, said, current, contents, stack.system)
+        if reading.state == "absent" and reading.removed is None:
+            reading = contents.in_layer(layers[-1], address, current.get(layers[-1].path))
         step = Step(place, commit, line.landed[place], reading, exists)
         if not steps or _moved(steps[-1], step):
             steps.append(step)
     if not any(step.exists for step in steps):
         return None
     return Track(template, keypath, address, stack.environment, line.branch, tuple(steps), stack)
+
+
+def _of_interest(versions: Sequence[Version], tells: bool) -> Iterable[Version]:
+    """The versions at which something may change: all of a file that ever speaks of the key, else only its coming and going."""
+    if tells:
+        return versions
+    return (
+        version for place, version in enumerate(versions) if not place or (version.blob is None) != (versions[place - 1].blob is None)
+    )
 
 
 def _moved(before: Step, after: Step) -> bool:

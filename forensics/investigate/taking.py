@@ -1,0 +1,73 @@
+"""A cheap test of a file's bytes: may it take a value away that a layer below it sets? Lets through all that do, and little else."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from forensics.layering import Address, System
+
+_NAMED = re.compile(r"^(.+)\[([^\]]+)\]$")
+_NULL = re.compile(rb"(?:null|Null|NULL|~)?[ \t]*(?:#[^\n]*)?\r?(?:[,}\n]|\Z)")
+_NEXT = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ \t]*)(-[ \t\r\n])?([^\s]?)")
+_LEAD = re.compile(rb"^[ \t]*(?:- +)*")
+
+
+def may_take(content: bytes, address: Address, system: System) -> bool:
+    """Whether the file may hold a null, a plain value or another list where the map or list stands that holds `address`.
+
+    Sound for block and flow YAML, JSON, TOML, HCL and flat files: what can't be told from the bytes is let through.
+    """
+    folded = content.lower()
+    wanted, segments = _parts(address)
+    if not all(name in folded for name in wanted):
+        return False
+    if system.name == "kustomize" and b"$patch" in content:
+        return True
+    if not segments or segments[0] not in folded:
+        return system.spelling != "exact"
+    if system.maps == "replace" or system.spelling != "exact":
+        return True
+    last = len(segments) - 1
+    return any(
+        _takes(content, hit, is_last=place == last, merges=segment.decode() in system.named)
+        for place, segment in enumerate(segments)
+        for hit in _assigned(segment).finditer(content)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _parts(address: Address) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """What must stand in the file because it names the object, and the names of the maps and lists, outermost first; lower case."""
+    objects: list[bytes] = []
+    segments: list[bytes] = []
+    for segment in address:
+        if segment.startswith("#"):
+            objects += [part.encode("utf-8", "surrogateescape").lower() for part in segment[1:].split("/", 1)]
+        elif not segment.startswith("["):
+            named = _NAMED.match(segment)
+            segments.append((named[1] if named else segment).encode("utf-8", "surrogateescape").lower())
+    return tuple(objects), tuple(segments)
+
+
+@lru_cache(maxsize=4096)
+def _assigned(segment: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(?i)(?<![\w.-])" + re.escape(segment) + rb"[\"']?[ \t]*[:=][ \t]*")
+
+
+def _takes(content: bytes, hit: re.Match[bytes], is_last: bool, merges: bool) -> bool:
+    """Whether what stands behind `name:` is not a map that would be merged; at the value's own name only a null counts."""
+    at = hit.end()
+    if _NULL.match(content, at) is None:
+        first = content[at : at + 1]
+        return first in b"&*!{" if is_last else not (merges and first == b"[")
+    if content[at : at + 1] not in b"#\r\n":
+        return True  # a null in words, or nothing before a comma or brace
+    following = _NEXT.match(content, content.find(b"\n", at) + 1) if b"\n" in content[at:] else None
+    if following is None or (not following[3] and not following[2]):
+        return True
+    lead = _LEAD.match(content, content.rfind(b"\n", 0, hit.start()) + 1)
+    indent = len(lead[0]) if lead else 0
+    if following[2]:
+        return len(following[1]) < indent or not (merges or is_last)
+    return len(following[1]) <= indent
