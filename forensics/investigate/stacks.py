@@ -94,7 +94,8 @@ def _of_shared(layout: Layout, base: str, above: list[str]) -> Iterator[Stack]:
         found = [layout.layers(template, environment) for template in above[:_MOST_ABOVE]]
         bases = [path for layers in found for path in layers[:-1]]
         own = [layers[-1] for layers in found if layers]
-        yield _stack(layout, environment, tuple(dict.fromkeys((*bases, base, *own) if base not in bases else (*bases, *own))), None)
+        paths = tuple(dict.fromkeys((*bases, base, *own) if base not in bases else (*bases, *own)))
+        yield replace(_stack(layout, environment, paths, base), ends_with_own=True)
 
 
 def _of_template(layout: Layout, template: str) -> Iterator[Stack]:
@@ -111,7 +112,8 @@ def _of_template(layout: Layout, template: str) -> Iterator[Stack]:
 
 def _stack(layout: Layout, environment: str, paths: tuple[str, ...], own: str | None) -> Stack:
     system = system_of(paths[-1], *paths[:-1])
-    return Stack(environment, ((0, tuple(Layer(path, layout.why_layer(path, paths[-1])) for path in paths)),), own, system, system.unseen)
+    layers = tuple(Layer(path, layout.why_layer(path, paths[-1])) for path in paths)
+    return Stack(environment, ((0, layers),), own, system, system.unseen)
 
 
 # A stack of this many files is told whole; of a larger one (a kustomize build of dozens) only the files that speak of the key.

@@ -46,8 +46,8 @@ class Stack:
     """The files whose layering makes an environment's value.
 
     `arranged`: from which place on the environment's line which layers, lowest first; oldest arrangement first, never empty, each
-    of at least one layer. `own`: the file with which the environment begins, or None where it is there from its layers' first.
-    `missing`: what can also decide and is in no repository.
+    of at least one layer. `own`: the file with which the environment begins, or None where it is there from its layers' first;
+    `ends_with_own`: it is there only while that file is, and not as long as any layer. `missing`: what can also decide and is in no repository.
     """
 
     environment: str
@@ -55,6 +55,7 @@ class Stack:
     own: str | None
     system: System
     missing: tuple[str, ...] = ()
+    ends_with_own: bool = False
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -118,10 +119,12 @@ def track(
                 current[path] = mine[cursors[path]].blob
                 cursors[path] += 1
         begun = begun or (stack.own is not None and current.get(stack.own) is not None)
-        exists = begun and any(current.get(layer.path) is not None for layer in layers)
+        lasting = [stack.own] if stack.own and stack.ends_with_own else [layer.path for layer in layers]
+        exists = begun and any(current.get(path) is not None for path in lasting)
         reading = effective(address, said, current, contents, stack.system)
         if reading.state == "absent" and reading.removed is None:
-            reading = contents.in_layer(layers[-1], address, current.get(layers[-1].path))
+            own = next((layer for layer in layers if layer.path == stack.own), layers[-1])
+            reading = contents.in_layer(own, address, current.get(own.path))
         step = Step(place, commit, line.landed[place], reading, exists)
         if not steps or _moved(steps[-1], step):
             steps.append(step)
