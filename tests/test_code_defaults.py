@@ -56,6 +56,9 @@ IDIOMS: list[tuple[str, str, str | None]] = [
     ("ts", "const a = process.env.KEY === undefined ? 3000 : Number(process.env.KEY);", "3000"),
     ("js", "const mode = process.env.KEY ? 'slow' : 'fast'", None),
     ("js", "if (process.env.KEY) {", None),
+    ("js", "if (process.env.KEY || process.env.OTHER) {", None),
+    ("js", "off: !!process.env.KEY || !!process.env.OTHER,", None),
+    ("js", "new Option('--wait').env('KEY').default(3000)", "3000"),
     ("js", "use: process.env.KEY ? 'KEY' : undefined,", None),
     ("ts", "wait = environment.KEY ?? 3000", "3000"),
     ("js", "const { OTHER, KEY = '3000' } = process.env", "3000"),
@@ -99,6 +102,7 @@ IDIOMS: list[tuple[str, str, str | None]] = [
     ("go", 'a := os.Getenv("KEY")', None),
     ("go", 'a, ok := os.LookupEnv("KEY")', None),
     ("go", 'a := os.Getenv("KEY")\n\tif a == "" {\n\t\ta = "3000"\n\t}', "3000"),
+    ("go", 'a, ok := os.LookupEnv("KEY")\n\tif !ok {\n\t\ta = "3000"\n\t}', "3000"),
     ("go", 'a := cmp.Or(os.Getenv("KEY"), "3000")', "3000"),
     ("go", 'Timeout int `envconfig:"KEY" default:"3000"`', "3000"),
     ("go", 'Timeout int `json:"t" default:"3000" envconfig:"KEY"`', "3000"),
@@ -136,6 +140,7 @@ IDIOMS: list[tuple[str, str, str | None]] = [
     ("sh", 'KEY="${KEY:-3000}"', "3000"),
     ("sh", '[ -z "$KEY" ] && KEY=3000', "3000"),
     ("sh", 'if [ -z "${KEY}" ]; then\n  export KEY="3000"\nfi', "3000"),
+    ("sh", 'if [ -z "${KEY:-}" ]; then\n  export KEY=\'3000\'\nfi', "3000"),
     ("sh", ': "${KEY:?must be set}"', None),
     ("sh", "run --wait $KEY", None),
     ("ex", 'a = System.get_env("KEY", "3000")', "3000"),
@@ -184,6 +189,8 @@ NO_READS = [
     ("go", 't.Setenv("KEY", "3")'),
     ("go", 'Timeout int `json:"KEY" default:"3000"`'),
     ("rs", 'Command::new("x").env("KEY", "3")'),
+    ("js", "git.env('KEY', `ssh -i ${path}`)"),
+    ("rb", 'if env["KEY"] =~ /x/'),
     ("php", "putenv('KEY=3');"),
     ("sh", "KEY=3\nrun $KEY"),
     ("sh", "export KEY=3"),
@@ -240,7 +247,8 @@ def test_foreign_generated_and_test_code_is_left_out(path: str) -> None:
 
 
 _PIECES = st.sampled_from(
-    ["X_Y", "os.getenv(", '"', "'", "`", "(", ")", "[", "]", "{", "}", ",", " ", "\n", "||", "??", " or ", "${", ":-", "=", "default=", "process.env.", "ENV[", "\\", ":", "?", "class S(BaseSettings):", "    x_y: int = ", "Field(", "@Value(", "/*", "#", "é"]
+    """X_Y~os.getenv(~"~'~`~(~)~[~]~{~}~,~ ~\n~??~||~ or ~${~:-~=~default=~process.env.~ENV[~\\~:~?~class S(BaseSettings):~    x_y: int = ~
+~Field(~@Value(~/*~#~é~//~! ~if ~.env(~, """.split("~")  # noqa: SIM905  as a list it would fill a page
 )
 
 

@@ -66,7 +66,7 @@ IDIOMS: tuple[Idiom, ...] = (
     _row("php", r"\bgetenv\(\s*[\"']", as_keyword),
     _row("php", r"\$_(?:ENV|SERVER)\[\s*[\"']", subscripted),
     _row("ruby", r"\bENV\s?\.\s?fetch(?:\(|\s)\s*[\"']", as_argument),
-    _row("ruby python", r"(?<![\w.])(?:os\.)?(?:ENV|environ|env)\[\s*[\"']", subscripted),
+    _row("ruby python", r"(?<![\w.])(?:os\.)?(?:ENV|environ)\[\s*[\"']", subscripted),
     _row("python", r"\benviron\.setdefault\(\s*[\"']", as_argument),
     _row("python", r"\b(?:config|decouple\.config)\(\s*[\"']", as_argument, upper=True),
     _row("javascript", r"\b(?:process|meta|Bun)\.env(?:\?\.)?\[\s*[\"'`]", subscripted),
@@ -76,9 +76,10 @@ IDIOMS: tuple[Idiom, ...] = (
     _row("javascript", r"[{,]\s{0,40}", destructured),
     _row("javascript", r"(?:[{,]|\n)\s{0,40}[\"']?", in_schema, upper=True),
     _row("rust", r"(?:\benv::\w{1,20}|\b(?:option_)?env!|\b\w{0,40}_env(?:_\w{1,40})?|\benv_\w{1,40})\(\s*\"", as_argument),
-    _row("rust", r"\.env\(\s*\"", built),
+    _row("rust javascript", r"\.env\(\s*[\"']", built),
+    _row("python", r"\.env\(\s*[\"']", as_argument),
     # Any function or method whose name says that it reads the environment: getEnv, env.int, get_env_bool, Env::get.
-    _row(_NOT_RUST, rf"{_FUNCTION}(?:<[^<>\n]{{1,40}}>)?!?\(\s*{_QUOTE}", as_argument),
+    _row(_NOT_RUST, rf"{_FUNCTION}(?<!\.env)(?:<[^<>\n]{{1,40}}>)?!?\(\s*{_QUOTE}", as_argument),
 )  # fmt: skip
 
 # Functions that change or test the environment rather than read it; Gradle's `environment(…)` sets it.

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from forensics.code_defaults.bound import bound_fields
-from forensics.code_defaults.defaults import Found, Spot
 from forensics.code_defaults.expressions import as_shown
 from forensics.code_defaults.idioms import IDIOMS, NO_READ
 from forensics.code_defaults.languages import language_of
+from forensics.code_defaults.spots import Found, Spot
 from forensics.keys import Key, canon
 from forensics.model import CodeRead
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, NamedTuple
 
 from forensics.code_defaults import is_code, reads_in
@@ -48,7 +49,7 @@ def code_reads(repository: Repository, commit: str | None, key: Key) -> CodeRead
         if size > _BYTES:
             gaps.append(Gap("code", f"only the first {_BYTES // 1_000_000} MB were searched for reads of {key.text}"))
             break
-        if gate.admits(content) and b"\0" not in content[:8000]:
+        if gate.admits(content) and not _is_binary(content):
             text, _ = decode(content)
             for path in paths[oid]:
                 found += reads_in(path, text, key)
@@ -66,3 +67,8 @@ def _code_at(repository: Repository, commit: str) -> dict[str, list[str]]:
         if is_code(path):
             paths.setdefault(oid, []).append(path)
     return paths
+
+
+def _is_binary(content: bytes) -> bool:
+    """As git has it, by a NUL near the start; but UTF-16 with its mark, which some editors write, is text."""
+    return b"\0" in content[:8000] and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
