@@ -23,6 +23,8 @@ _CONVERTERS = re.compile(
 _OR_ELSE = re.compile(r"(?:cmp\.Or|\w*[fF]irst(?:NonEmpty|Non_empty)\w*|[\w.]*[dD]efault\w*|[cC]oalesce\w*|\w*[oO]r_?[dD]efault\w*)\(\s*\Z")
 # What follows a condition's operator is another condition.
 _CONDITION = re.compile(r"(?:!\s*|\bnot\s+|\b(?:if|while|elsif|elif|unless|when)\s*\(?\s*)\Z")
+# Where the other side is no value, the key is required.
+_GIVES_UP = re.compile(r"(?:return|raise|throw|abort|die|exit|fail|error|panic|next|break|continue)\b")
 _RADIX = re.compile(r"\s*+(?:,\s*+10\s*+)?,?\s*+\)")
 _STEP = re.compile(r"\s*+[?!&]?\s*+\.\s*+(\w++)(?:::<[^()\n]{1,60}>)?")
 _FALLING = frozenset(
@@ -81,7 +83,8 @@ def _here(spot: Spot, place: int) -> Found | None:
     operator = _OPERATORS.get(spot.language)
     hit = operator.match(spot.text, place) if operator else None
     if hit is not None:
-        return Found(*fallback(spot.text, hit.end(), spot.comment))
+        told, end = fallback(spot.text, hit.end(), spot.comment)
+        return Found(None if _GIVES_UP.match(told) else told, end)
     if spot.language == "ruby":
         block = re.compile(r"\s?(?:\{|do)\s").match(spot.text, place)
         inside = argument(spot.text, block.end()) if block and spot.text[spot.lead : spot.start].rstrip("\"'( ").endswith("fetch") else None
