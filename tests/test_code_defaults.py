@@ -223,6 +223,10 @@ def test_several_reads_are_told_in_order_one_a_line() -> None:
     assert [(read.line, read.default) for read in reads_in("a.rb", code, Key("X_Y"))] == [(1, "ENV.fetch('X_Y', 1)"), (3, "2")]
 
 
+def test_what_a_script_has_filled_in_is_not_read_without_a_default_below() -> None:
+    assert [read.line for read in reads_in("a.sh", ': "${X_Y:=3}"\nrun ${X_Y}\n', Key("X_Y"))] == [1]
+
+
 def test_a_long_default_is_cut_and_an_unclosed_one_ends() -> None:
     read = reads_in("a.py", 'os.getenv("X", ' + "a + " * 10_000, Key("X"))
     assert read[0].default is not None

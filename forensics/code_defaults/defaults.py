@@ -117,7 +117,7 @@ def in_shell(spot: Spot) -> Found | None:
         return Found(empty[1], empty.end())
     if default is not None:
         return Found(default, end)
-    sets = rf"^\s*+(?:(?:export|local|readonly|declare)\s++(?:-\w++\s++)?)?{name}=|\b(?:for|read)\s[^\n]{{0,80}}\b{name}\b"
+    sets = rf"^\s*+(?:(?:export|local|readonly|declare)\s++(?:-\w++\s++)?)?{name}=|\$\{{{name}:?=|\b(?:for|read)\s[^\n]{{0,80}}\b{name}\b"
     return None if re.search(sets, spot.text, re.MULTILINE) else Found(None, spot.end)
 
 
