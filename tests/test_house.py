@@ -18,7 +18,7 @@ FLOORS = [
     {"redacting"},
     {"investigate"},
     {"collect", "judge", "habits", "contract", "redact", "present", "writing", "when"},
-    {"reconstruct", "environments", "question"},
+    {"reconstruct", "environments", "question", "code_defaults"},
     {"layering"},
     {"keys", "parse", "secret_shapes"},
     {"model", "__init__"},

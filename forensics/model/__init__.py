@@ -5,6 +5,7 @@ from forensics.model.git import Commit, FileChange, History, Person, Ref, Stamp
 from forensics.model.judgement import Alternative, Clue, Episode, EpisodeNature, Setting, Verdict, VerdictKind, Window
 from forensics.model.reading import (
     Blame,
+    CodeRead,
     Entry,
     EntryKind,
     Layer,
@@ -32,6 +33,7 @@ __all__ = [
     "Asked",
     "Blame",
     "Clue",
+    "CodeRead",
     "Comment",
     "Commit",
     "Entry",

@@ -132,6 +132,21 @@ class LayerValue:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeRead:
+    """A place where code reads the key: what takes effect where no file sets it.
+
+    `default` is as written, a string without its quotes, an expression or a constant's name as it stands; None: no default
+    stands beside the read. `code` is the line itself. Both may hold a secret: they are masked like any value.
+    """
+
+    path: str
+    line: int
+    default: str | None
+    language: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Blame:
     """What gave an environment its value, beside what `git blame` says of the same line."""
 
