@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from forensics import secret_shapes as shapes
-from forensics.model import Episode, Event, Explanation, Gap, LayerValue, Report, Setting, Span, Stand, Verdict, Window
+from forensics.model import CodeRead, Episode, Event, Explanation, Gap, LayerValue, Report, Setting, Span, Stand, Verdict, Window
 
 Document = TypeVar("Document")
 KEY_FILE = "fingerprint.key"
@@ -52,6 +52,7 @@ _VALUE_FIELDS: dict[type, tuple[str, ...]] = {
     LayerValue: ("value",),
     Stand: ("declared", "observed"),
     Window: ("values",),
+    CodeRead: ("default",),
     Event: ("before", "after"),
     Explanation: ("value",),
     Verdict: ("intended_value",),

@@ -13,6 +13,7 @@ from forensics.investigate.blaming import with_blame
 from forensics.investigate.catalogue import suggest
 from forensics.investigate.changes import Change, Provenance, undated
 from forensics.investigate.checks import check_times
+from forensics.investigate.defaults import CodeReads, code_reads, tip_of
 from forensics.investigate.elsewhere import elsewhere
 from forensics.investigate.masked import events_of_maskings, maskings
 from forensics.investigate.mining import Mined, Progress, mine
@@ -73,13 +74,16 @@ def _traced(repository: Repository, question: Question, progress: Progress) -> T
     mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress)
     settings, events, unsure = _trace(repository, question, mined, progress)
     remark = None if settings else elsewhere(repository, mined, question, key, stated, progress)
+    unset = any(stand.state == "absent" for setting in settings for stand in setting.stands) or not settings
+    in_code = code_reads(repository, tip_of(mined), key) if unset else CodeReads(())
     return Traced(
         facts=mined.facts,
         environments=mined.layout.environments,
         settings=tuple(settings),
         events=tuple(events),
         unread=(*repository.gaps, *unsure, *_unread_files(mined)),
-        remarks=(*unmatched(stated, where, mined), *((remark,) if remark else ())),
+        code=in_code.reads,
+        remarks=(*unmatched(stated, where, mined), *((remark,) if remark else ()), *in_code.gaps),
         suggestions=() if settings or remark else suggest(repository, mined, question.key),
     )
 

@@ -10,11 +10,12 @@ from forensics.investigate import opened_at, quiet
 from forensics.investigate.assembly import setting_id
 from forensics.investigate.catalogue import suggest
 from forensics.investigate.checks import check_environments
+from forensics.investigate.defaults import code_reads, tip_of
 from forensics.investigate.mining import Mined, Progress, mine
 from forensics.investigate.stating import stated_in
 from forensics.investigate.tracking import Tracked, tracks_of
 from forensics.keys import Key
-from forensics.model import Explained, Explanation, Gap
+from forensics.model import CodeRead, Explained, Explanation, Gap
 from forensics.reconstruct.consulting import consult, resolved
 from forensics.reconstruct.contents import effective
 from forensics.reconstruct.tracks import Track
@@ -35,6 +36,7 @@ def explain(asked: Asking, progress: Progress = quiet) -> Explained:
     """Explains. Raises RepositoryError or QuestionError, with one sentence, where it can't be asked at all."""
     found: list[Explanation] = []
     gaps: list[Gap] = []
+    reads: list[CodeRead] = []
     suggestions: list[str] = []
     environments: dict[str, None] = {}
     latest = max(moment for _, moment in asked.places)
@@ -47,11 +49,13 @@ def explain(asked: Asking, progress: Progress = quiet) -> Explained:
             environments.update(dict.fromkeys((*mined.layout.environments, *(track.environment for track in tracked.tracks))))
             mine_alone = [one for place, moment in asked.places for one in _explained(mined, tracked, place, moment)]
             found += [one for one in mine_alone if asked.setting in (None, one.setting)]
-            gaps += [*repository.gaps, *tracked.gaps]
+            in_code = code_reads(repository, tip_of(mined), key)
+            reads += in_code.reads
+            gaps += [*repository.gaps, *tracked.gaps, *in_code.gaps]
             if not tracked.tracks:
                 suggestions += suggest(repository, mined, asked.key)
     check_environments(tuple(place for place, _ in asked.places if place is not None), tuple(environments))
-    return Explained(asked.key, tuple(found), tuple(dict.fromkeys(gaps)), tuple(dict.fromkeys(suggestions)))
+    return Explained(asked.key, tuple(found), tuple(dict.fromkeys(gaps)), tuple(reads), tuple(dict.fromkeys(suggestions)))
 
 
 def _explained(mined: Mined, tracked: Tracked, environment: str | None, moment: datetime) -> Iterator[Explanation]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from forensics.investigate.checks import check_environments, check_setting
 from forensics.investigate.numbering import numbers, ordered, qualified, renumber_event, renumber_setting
 from forensics.investigate.relevance import headline, ranked
-from forensics.model import Asked, Event, Gap, Report, RepositoryFacts, Setting, Source
+from forensics.model import Asked, CodeRead, Event, Gap, Report, RepositoryFacts, Setting, Source
 from forensics.question import Question
 
 # What an investigator may also hold; the report says of each whether it was asked.
@@ -27,6 +27,7 @@ class Traced:
     unread: tuple[Gap, ...]
     remarks: tuple[Gap, ...]
     suggestions: tuple[str, ...]
+    code: tuple[CodeRead, ...] = ()
 
     def qualified(self) -> Traced:
         """With ids led by the repository's path, so that those of several repositories stay apart."""
@@ -55,6 +56,7 @@ def report_of(question: Question, version: str, traced: Sequence[Traced]) -> Rep
         sources=tuple(_sources(question, parts, events)),
         gaps=tuple(dict.fromkeys(gaps)),
         suggestions=tuple(dict.fromkeys(name for part in parts for name in part.suggestions)),
+        code=tuple(read for part in parts for read in part.code),
     )
 
 

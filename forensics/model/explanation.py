@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from forensics.model.reading import LayerValue, ReadingState, Resolved
+from forensics.model.reading import CodeRead, LayerValue, ReadingState, Resolved
 from forensics.model.report import Gap
 from forensics.model.times import check_utc
 
@@ -33,9 +33,11 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The answer to one question: an explanation per setting, environment and moment, and what could not be read."""
+    """The answer to one question: an explanation per setting, environment and moment; where code reads the key at the last of the
+    moments; and what could not be read."""
 
     key: str
     explanations: tuple[Explanation, ...]
     gaps: tuple[Gap, ...]
+    code: tuple[CodeRead, ...] = ()
     suggestions: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from forensics.model.judgement import Setting, Verdict
+from forensics.model.reading import CodeRead
 from forensics.model.times import check_utc
 
 TOOL = "forensics"
@@ -98,7 +99,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The one document that every presenter walks."""
+    """The one document that every presenter walks. `code`: where code reads the key, looked for where an environment sets nothing."""
 
     version: str
     asked: Asked
@@ -108,3 +109,4 @@ class Report:
     sources: tuple[Source, ...]
     gaps: tuple[Gap, ...]
     suggestions: tuple[str, ...] = field(default=())
+    code: tuple[CodeRead, ...] = field(default=())

@@ -7,7 +7,8 @@ from typing import Any
 
 from forensics.model import Explained, Explanation, LayerValue, utc_text
 from forensics.present.drawing import drawn
-from forensics.present.json import layer_row
+from forensics.present.in_code import read_in_code
+from forensics.present.json import code_row, layer_row
 from forensics.present.page import Page
 from forensics.present.words import minute, shown
 
@@ -21,6 +22,7 @@ def explanation_screen(explained: Explained, width: int = 80, colour: bool = Tru
     page = Page(max(40, width), unicode)
     for one in explained.explanations:
         _block(page, one)
+    read_in_code(page, explained.code)
     if explained.gaps:
         page.heading("NOT KNOWN")
         for gap in explained.gaps:
@@ -76,6 +78,7 @@ def explanation_json(explained: Explained) -> str:
         "schema": SCHEMA,
         "key": explained.key,
         "explanations": [_row(one) for one in explained.explanations],
+        "code": [code_row(read) for read in explained.code],
         "gaps": [{"where": gap.where, "why": gap.why} for gap in explained.gaps],
     }
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"

@@ -10,6 +10,7 @@ from forensics.model import (
     SCHEMA,
     TOOL,
     Asked,
+    CodeRead,
     Episode,
     Event,
     LayerValue,
@@ -56,6 +57,7 @@ def document(report: Report) -> dict[str, Any]:
         "sources": [_source(source) for source in report.sources],
         "gaps": [{"where": gap.where, "why": gap.why} for gap in report.gaps],
         "suggestions": list(report.suggestions),
+        "code": [code_row(read) for read in report.code],
     }
 
 
@@ -109,6 +111,11 @@ def _stand(stand: Stand) -> dict[str, Any]:
         if blame
         else None,
     }
+
+
+def code_row(read: CodeRead) -> dict[str, Any]:
+    """A place where code reads the key, as the report and an explanation write it."""
+    return {"path": read.path, "line": read.line, "default": read.default, "language": read.language, "code": read.code}
 
 
 def layer_row(layer: LayerValue) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from forensics.present.clean import one_line, safe_url
 from forensics.present.story import Row, Story, cites_of, differ_now, ordered_stands, sides, story
 from forensics.present.words import (
     counted,
+    default_words,
     event_word,
     headline,
     kind_words,
@@ -80,7 +81,7 @@ def _found(told: Story, setting: Setting) -> list[str]:
     if told.rows:
         left_out = f"{counted(told.left_out, 'more row')} in the JSON report." if told.left_out else ""
         parts += ["### Timeline", _timeline(told), left_out]
-    return [*parts, *_evidence(told), *_others(told), *_not_known(told)]
+    return [*parts, *_evidence(told), *_in_code(told), *_others(told), *_not_known(told)]
 
 
 def _verdict(told: Story, setting: Setting) -> str:
@@ -124,6 +125,8 @@ def _row(told: Story, row: Row) -> list[str]:
     event, window = row.event, row.window
     number = number_of(row.cites[0]) if len(row.cites) == 1 else f"{number_of(row.cites[0])}–{number_of(row.cites[-1])}"
     what = escaped(told.roles.text(event.title)) + (f" — {escaped(event.actor)}" if told.roles.who and event.actor else "")
+    if event.kind == "masked":
+        what = f"the base changed, {escaped(event.notes[0] if event.notes else 'hidden')}: {what}"
     if window is not None:
         what = f"back and forth: {counted(window.changes, 'change')} in {lasted(window.until - window.start)}"
     where = code(event.environment) if event.environment else escaped(event_word(event))
@@ -187,6 +190,11 @@ def _others(told: Story) -> list[str]:
     return ["### Other places of this key", table(["Setting", "Now", "Differ"], rows)]
 
 
+def _in_code(told: Story) -> list[str]:
+    lines = [f"- {code(f'{read.path}:{read.line}')}: {escaped(default_words(read))}" for read in told.report.code]
+    return ["### Read in code", "\n".join(lines)] if lines else []
+
+
 def _not_known(told: Story) -> list[str]:
     lines = [
         f"- {escaped(source.name)}: {source.status}. {escaped(source.detail)}".rstrip()
@@ -203,4 +211,4 @@ def _nowhere(told: Story) -> list[str]:
     looked = [f"- Looked in {code(one.path)}: {counted(one.commits, 'commit')}" for one in report.asked.repositories]
     alike = [f"- {code(suggestion)}" for suggestion in report.suggestions]
     parts = [f"## {code(report.asked.key)}", "**Found nowhere.** No version of any configuration file has this key.", "\n".join(looked)]
-    return [*parts, *(["Spelt alike:", "\n".join(alike)] if alike else []), *_not_known(told)]
+    return [*parts, *(["Spelt alike:", "\n".join(alike)] if alike else []), *_in_code(told), *_not_known(told)]

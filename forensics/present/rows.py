@@ -104,6 +104,7 @@ class Rows:
         marks = {
             "change": (glyphs.changed, "lane"),
             "commit": (glyphs.changed, "dim"),
+            "masked": (glyphs.passed, "dim"),
             "live_edit": (glyphs.seen, "seen"),
             "observation": (glyphs.seen, "seen"),
             "deploy": (glyphs.deploy, "deploy"),
@@ -134,6 +135,8 @@ class Rows:
             span = lasted(row.window.until - row.window.start)
             return f"back and forth: {counted(row.window.changes, 'change')} in {span}"
         text = self._story.roles.text(row.event.title)
+        if row.event.kind == "masked":
+            text = f"the base changed, {row.event.notes[0] if row.event.notes else 'hidden'} {self._page.glyphs.dot} {text}"
         said = f"“{text}”" if row.event.kind == "message" and text.strip() else text
         late = self._written_before(row.event)
         by = f" (by {row.event.actor})" if self._story.roles.who and row.event.actor else ""
@@ -171,5 +174,6 @@ def _same_commit(one: Row, other: Row) -> bool:
         one.event.commit is not None
         and one.event.commit == other.event.commit
         and one.event.title == other.event.title
+        and one.event.kind == other.event.kind
         and not other.window
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forensics.model import Clue, Report, Setting
 from forensics.present.drawing import drawn
+from forensics.present.in_code import read_in_code
 from forensics.present.lanes import Lanes
 from forensics.present.page import Page, Piece
 from forensics.present.rows import Rows
@@ -37,6 +38,7 @@ def _found(page: Page, told: Story, setting: Setting) -> None:
     Lanes(page, told).draw()
     Rows(page, told).write()
     _evidence(page, told)
+    read_in_code(page, told.report.code)
     _others(page, told)
     _not_known(page, told)
     _next(page, told)
@@ -153,6 +155,7 @@ def _nowhere(page: Page, told: Story) -> None:
     for suggestion in report.suggestions[:10]:
         page.wrapped([("  ", "plain")], [(suggestion, "strong")], 4)
     Rows(page, told).write()
+    read_in_code(page, report.code)
     _not_known(page, told)
     page.heading("NEXT")
     page.wrapped([("  ", "plain")], [("forensics keys", "plain"), (f"{page.glyphs.dot} lists the keys that are there", "dim")], 4)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from forensics.model import Event, Setting, Stand, Verdict, utc_text
+from forensics.model import CodeRead, Event, Setting, Stand, Verdict, utc_text
 
 Tone = Literal["good", "bad", "open", "calm"]
 
@@ -153,6 +153,11 @@ def _bystander(stand: Stand, setting: Setting, verdict: Verdict | None) -> Role:
     if verdict is None and open_now:
         return Role("DIFFERS", "open", "not judged")
     return Role("IN STEP" if not open_now else "SET", "calm")
+
+
+def default_words(read: CodeRead) -> str:
+    """What code that reads the key falls back to."""
+    return f"default {read.default}" if read.default is not None else "no default stands beside the read"
 
 
 def inherits(stand: Stand) -> bool:

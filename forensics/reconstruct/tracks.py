@@ -47,7 +47,8 @@ class Stack:
 
     `arranged`: from which place on the environment's line which layers, lowest first; oldest arrangement first, never empty, each
     of at least one layer. `own`: the file with which the environment begins, or None where it is there from its layers' first;
-    `ends_with_own`: it is there only while that file is, and not as long as any layer. `missing`: what can also decide and is in no repository.
+    `ends_with_own`: it is there only while that file is, and not as long as any layer. `missing`: what can
+    also decide and is in no repository.
     """
 
     environment: str
