@@ -1,0 +1,28 @@
+"""Which files stand in an environment's stack, and in which order, as configuration files themselves declare it."""
+
+from forensics.layering.declared.chain import Chain, chains_from, layers_from, wholes_of
+from forensics.layering.declared.declaring import DECLARERS, declares, is_declarer
+from forensics.layering.declared.operations import Changed, json6902
+from forensics.layering.declared.parts import entries_in, entries_of
+from forensics.layering.declared.reference import Declared, Part, Reference
+from forensics.layering.declared.referrers import referrers
+from forensics.layering.declared.spring import active_profiles
+
+__all__ = [
+    "DECLARERS",
+    "Chain",
+    "Changed",
+    "Declared",
+    "Part",
+    "Reference",
+    "active_profiles",
+    "chains_from",
+    "declares",
+    "entries_in",
+    "entries_of",
+    "is_declarer",
+    "json6902",
+    "layers_from",
+    "referrers",
+    "wholes_of",
+]

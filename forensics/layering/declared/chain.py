@@ -1,0 +1,229 @@
+"""From one declaring file to the whole stack of an environment: declarations followed through, lowest layer first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forensics.layering.declared import terragrunt
+from forensics.layering.declared.declaring import declares
+from forensics.layering.declared.kustomize import NAMES as KUSTOMIZATIONS
+from forensics.layering.declared.paths import ENV, is_open, left_open
+from forensics.layering.declared.reference import Declared, Part, Reference
+from forensics.model import Layer
+
+_DEEPEST = 40
+_MOST_STEPS = 5_000
+_MODULE = ("variables.tf", "vars.tf", "inputs.tf", "main.tf", "terraform.tfvars", "terraform.tfvars.json")
+TextOf = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A stack: layers, lowest first, and for each what of its file counts (`entries_in` reads it; None: all of it as it stands).
+
+    `missing`: what the declarations name and git doesn't hold, each once. `system`: whose declaration the root is. `whole`: of which
+    of its releases, applications, commands; "" where it has but one.
+    """
+
+    layers: tuple[Layer, ...]
+    missing: tuple[str, ...]
+    system: str
+    whole: str = ""
+    parts: tuple[Part | None, ...] = ()
+
+
+def layers_from(
+    root: str,
+    text_of: TextOf,
+    environment: str,
+    exists: Callable[[str], bool],
+    whole: str | None = None,
+    inside: Callable[[str], Sequence[str]] | None = None,
+    own: str = "",
+) -> Chain:
+    """The stack that a declaring file leads to in one environment.
+
+    `text_of`: a path's text at the moment asked, None where there is none. `whole`: only this one of the wholes that the root makes
+    (chains_from tells which there are), else all of them one after another. `inside`: the names of a folder's files; without it a
+    Terraform module is looked up by the usual names alone. `own`: the file that is asked about: where it fits one of the root's
+    open targets (`class/{env}/{node_class}.yaml`), it tells what stands for `{node_class}` in all of them. A cycle ends where it closes.
+    """
+    declared = declares(root, text_of(root) or "")
+    if declared is None:
+        return Chain((), (f"{root} declares no layers",), "", whole or "")
+    walk = _Walk(text_of, environment, exists, whole, inside, {**facts_of(declared, own), "env": environment})
+    walk.follow(root, declared, (), frozenset({root}))
+    layers = _once(walk.layers)
+    return Chain(
+        tuple(layer for layer, _ in layers),
+        tuple(dict.fromkeys(walk.missing)),
+        declared.system,
+        whole or "",
+        tuple(part for _, part in layers),
+    )
+
+
+def chains_from(
+    root: str,
+    text_of: TextOf,
+    environment: str,
+    exists: Callable[[str], bool],
+    inside: Callable[[str], Sequence[str]] | None = None,
+) -> tuple[Chain, ...]:
+    """One stack per whole that the root's declarations make (its releases, hubs, applications, commands), in their order."""
+    found = wholes_of(root, text_of, environment, exists)
+    return tuple(layers_from(root, text_of, environment, exists, whole, inside) for whole in found or (None,))
+
+
+def wholes_of(root: str, text_of: TextOf, environment: str, exists: Callable[[str], bool]) -> tuple[str, ...]:
+    """The names of the wholes, with those of the files that the root hands on to (a helmfile's helmfiles)."""
+    names: dict[str, None] = {}
+    pending, seen = [root], {root}
+    while pending and len(seen) < _MOST_STEPS:
+        path = pending.pop(0)
+        declared = declares(path, text_of(path) or "")
+        for reference in declared.references if declared else ():
+            if reference.whole:
+                names[reference.whole] = None
+            elif reference.declares and declared and declared.system == "helmfile":
+                target = reference.target.replace(ENV, environment)
+                if target not in seen and exists(target):
+                    seen.add(target)
+                    pending.append(target)
+    return tuple(names)
+
+
+def facts_of(declared: Declared, own: str) -> dict[str, str]:
+    """What stands for the open names of a declaration's targets where one of them is `own`: the most specific target tells."""
+    for reference in reversed(declared.references):
+        names = left_open(reference.target)
+        if own and names:
+            parts = re.split(r"\{([A-Za-z_]\w*)\}", reference.target)
+            seen: set[str] = set()
+            pattern = ""
+            for place, part in enumerate(parts):
+                pattern += re.escape(part) if place % 2 == 0 else f"(?P={part})" if part in seen else f"(?P<{part}>[^/]+)"
+                seen |= {part} if place % 2 else set()
+            hit = re.fullmatch(pattern, own)
+            if hit is not None:
+                return {name: value for name, value in hit.groupdict().items() if name != "env"}
+    return {}
+
+
+def _once(layers: Iterable[tuple[Layer, Part | None]]) -> list[tuple[Layer, Part | None]]:
+    """Each layer at its last place: what is laid on twice counts where it comes last."""
+    kept: dict[tuple[str, tuple[str, ...], Part | None], tuple[Layer, Part | None]] = {}
+    for layer, part in layers:
+        key = (layer.path, layer.within, part)
+        kept.pop(key, None)
+        kept[key] = (layer, part)
+    return list(kept.values())
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One descent through the declarations; what was found so far."""
+
+    text_of: TextOf
+    environment: str
+    exists: Callable[[str], bool]
+    whole: str | None
+    inside: Callable[[str], Sequence[str]] | None
+    facts: Mapping[str, str]
+    layers: list[tuple[Layer, Part | None]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    steps: int = 0
+
+    def follow(self, path: str, declared: Declared, within: tuple[str, ...], open_: frozenset[str]) -> None:
+        """Lays on what one file declares. `open_`: the files that led here."""
+        self.missing += declared.missing
+        self.missing += [what for whole, what in declared.lacking if self.whole in (None, whole)]
+        for reference in declared.references:
+            if self._counts(reference):
+                self._lay(path, reference, within, open_)
+
+    def _counts(self, reference: Reference) -> bool:
+        named = reference.environment
+        right = named is None or named.casefold() == self.environment.casefold()
+        return right and (not reference.whole or self.whole in (None, reference.whole))
+
+    def _lay(self, path: str, reference: Reference, within: tuple[str, ...], open_: frozenset[str]) -> None:
+        self.steps += 1
+        if self.steps > _MOST_STEPS or len(open_) > _DEEPEST:
+            self.missing.append(f"what {path} leads to (too many declarations)")
+            return
+        inner = (*within, *reference.within)
+        if reference.target == path:
+            self.layers.append((Layer(path, reference.rule, inner), reference.part))
+            return
+        target = self._found(reference)
+        if target is None:
+            self._miss(reference)
+        elif target in open_:
+            self.missing.append(f"{target} leads back to itself")
+        elif reference.declares:
+            self._descend(path, target, reference, inner, open_ | {target})
+        else:
+            self._plain(target, reference, inner, open_ | {target})
+
+    def _filled(self, target: str) -> str:
+        for name in left_open(target):
+            target = target.replace(f"{{{name}}}", self.facts.get(name, f"{{{name}}}"))
+        return target
+
+    def _miss(self, reference: Reference) -> None:
+        target = self._filled(reference.target)
+        if unknown := left_open(target):
+            self.missing.append(f"{target} (which file depends on {', '.join(unknown)})")
+        elif not reference.optional:
+            self.missing.append(reference.lacking or f"{target} ({reference.rule})")
+
+    def _found(self, reference: Reference) -> str | None:
+        """The first of a reference's places that is there: a file, or a folder by what stands in it."""
+        for one in (reference.target, *reference.otherwise):
+            place = self._filled(one)
+            if left_open(place) or is_open(place):
+                continue
+            if place and self.exists(place):
+                return place
+            if reference.declares and (found := self._of_folder(place)) is not None:
+                return found
+        return None
+
+    def _of_folder(self, folder: str) -> str | None:
+        lead = f"{folder}/" if folder else ""
+        names = (*KUSTOMIZATIONS, "Chart.yaml", "terragrunt.hcl")
+        found = next((f"{lead}{name}" for name in names if self.exists(f"{lead}{name}")), None)
+        return found or (folder if any(True for _ in self._module(folder)) else None)
+
+    def _descend(self, path: str, target: str, reference: Reference, inner: tuple[str, ...], open_: frozenset[str]) -> None:
+        text = self.text_of(target)
+        if text is None:
+            module = list(self._module(target))
+            self.layers += [(Layer(one, reference.rule, inner), None) for one in module]
+            return
+        # An included terragrunt file's relative paths are those of the file that includes it.
+        declared = terragrunt.declares(target, text, path) if terragrunt.is_named(target) else declares(target, text)
+        if declared is None:
+            self.layers.append((Layer(target, reference.rule, inner), reference.part))
+        else:
+            self.follow(target, declared, inner, open_)
+
+    def _plain(self, target: str, reference: Reference, inner: tuple[str, ...], open_: frozenset[str]) -> None:
+        """A file that is a layer itself; what a HelmRelease stands on comes beneath it."""
+        if target.endswith((".yaml", ".yml")) and "HelmRelease" in (text := self.text_of(target) or ""):
+            declared = declares(target, text)
+            if declared is not None and declared.system == "flux" and reference.part is None:
+                self.follow(target, declared, inner, open_)
+                return
+        self.layers.append((Layer(target, reference.rule, inner), reference.part))
+
+    def _module(self, folder: str) -> Iterator[str]:
+        """The files of a Terraform module that give its variables values, in Terraform's order: defaults, tfvars, auto.tfvars."""
+        lead = f"{folder}/" if folder else ""
+        names = [name for name in _MODULE if self.exists(lead + name)] if self.inside is None else list(self.inside(folder))
+        yield from (lead + name for name in sorted(names) if name.endswith((".tf", ".tf.json")))
+        yield from (lead + name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names)
+        yield from (lead + name for name in sorted(names) if name.endswith((".auto.tfvars", ".auto.tfvars.json")))

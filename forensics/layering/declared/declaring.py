@@ -1,0 +1,62 @@
+"""Which files may declare layers, by their names alone, and which system's reading is theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from forensics.layering.declared import (
+    ansible,
+    argocd,
+    charts,
+    clusters,
+    commands,
+    compose,
+    flux,
+    helmfile,
+    hiera,
+    inflation,
+    kustomize,
+    spring,
+    terragrunt,
+)
+from forensics.layering.declared.reference import Declared
+
+# Tried in order: those that a file's name tells come before those that its content tells.
+DECLARERS: dict[str, Callable[[str, str], Declared | None]] = {
+    "kustomize": kustomize.declares,
+    "helmfile": helmfile.declares,
+    "charts": charts.declares,
+    "compose": compose.declares,
+    "hiera": hiera.declares,
+    "terragrunt": terragrunt.declares,
+    "spring": spring.declares,
+    "commands": commands.declares,
+    "flux": flux.declares,
+    "argocd": argocd.declares,
+    "inflation": inflation.declares,
+    "clusters": clusters.declares,
+    "ansible": ansible.declares,
+}
+_YAML = re.compile(r"(?i)\.ya?ml$")
+# YAML that is never read as anything but values or a template of a chart.
+_NEVER = re.compile(r"(?i)(^|/)(values[^/]*\.ya?ml|templates/.*)$")
+_NAMED = re.compile(r"(^|/)(Kustomization|ansible\.cfg|\.env)$|\.(gotmpl|hcl)$")
+_LARGEST = 1_000_000
+
+
+def is_declarer(path: str) -> bool:
+    """Whether a file of this name may declare layers. Any YAML may (a HelmRelease, an Application): `declares` tells by content."""
+    if _YAML.search(path):
+        return _NEVER.search(path) is None
+    return _NAMED.search(path) is not None or commands.is_named(path) or spring.is_named(path)
+
+
+def declares(path: str, text: str) -> Declared | None:
+    """What a file declares of other files' layers; None where it declares nothing. Never raises: what can't be read declares nothing."""
+    if len(text) > _LARGEST or not is_declarer(path):
+        return None
+    try:
+        return next((found for declarer in DECLARERS.values() if (found := declarer(path, text)) is not None), None)
+    except RecursionError:
+        return None

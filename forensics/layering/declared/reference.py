@@ -1,0 +1,97 @@
+"""The nouns of a declaration: which files it leads to and in which order, what of them counts, and what git doesn't hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forensics.model import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The objects that a kustomize patch is for. `kind` and `name` are anchored regular expressions, `labels` a selector."""
+
+    kind: str | None = None
+    name: str | None = None
+    labels: str | None = None
+    others: bool = False  # it also selects by what is not looked at here (annotations)
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A patch: for which objects (None: those that its body names); its text where it stands inside a kustomization, else None
+    (the file's own). `line`: the line of the text's first line; `block`: the lines below it are lines of the file too."""
+
+    target: Target | None
+    text: str | None = None
+    line: int = 1
+    block: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """One of kustomize's `images`: what it makes of an image of that name, and the lines where that is said."""
+
+    name: str
+    new_name: str | None
+    new_tag: str | None
+    digest: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replicas:
+    """One of kustomize's `replicas`."""
+
+    name: str
+    count: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a layer's file counts, where that is not simply its entries.
+
+    `entries`: those that the declaration itself states, at their addresses in the whole. `change`: what must be laid over the
+    layers below to know its entries. `under`: only the entries below this path of the file count, and they stand without it.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    change: Patch | Images | Replicas | None = None
+    under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A file that a declaration leads to, or a part of the declaring file itself.
+
+    `target`: a repository path; it may hold `{env}`, which the caller fills, and `{fact}`, which it may. `within`: where the file's
+    own paths stand in the whole. `environment`: only for this one. `optional`: the system goes on without it. `declares`: it is
+    followed in its turn; it may then be a folder. `whole`: what is made of it (a release, a hub, one command), where a declaration
+    makes several; "": all of them. `part`: what of it counts; None: all as it stands. `otherwise`: the paths that are meant where
+    the target is not there. `lacking`: what to call it where none of them is.
+    """
+
+    target: str
+    rule: str
+    within: tuple[str, ...] = ()
+    environment: str | None = None
+    optional: bool = False
+    declares: bool = False
+    whole: str = ""
+    part: Part | None = None
+    otherwise: tuple[str, ...] = ()
+    lacking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What one file declares: its system, references in the system's own order (lowest first), and what git doesn't hold.
+
+    `lacking`: for one whole only, what is missing there.
+    """
+
+    system: str
+    references: tuple[Reference, ...]
+    missing: tuple[str, ...] = ()
+    lacking: tuple[tuple[str, str], ...] = ()

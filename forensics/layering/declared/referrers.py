@@ -1,0 +1,86 @@
+"""The reverse question: which declaring files lead to one of these files. Kustomizations, which are many, by a textual reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from forensics.layering.declared.declaring import declares
+from forensics.layering.declared.kustomize import NAMES as KUSTOMIZATIONS
+from forensics.layering.declared.paths import folder_of, joined, left_open
+
+_FOLDERS = frozenset({*KUSTOMIZATIONS, "Chart.yaml", "values.yaml", "terragrunt.hcl"})
+_OPEN = re.compile(r"\{[A-Za-z_]\w*\}")
+_LISTED = re.compile(
+    rb"(?m)^[ \t]*(?:-[ \t]+|path:[ \t]*|-[ \t]+path:[ \t]*|valuesFile:[ \t]*)[\"']?(?:[\w.\-]+=)?([\w.\-/+@]+)[\"']?[ \t]*(?:#.*)?$"
+)
+# What the other systems' declarations can't do without; a file that holds none of these is not read at all.
+_MARKS = (
+    b"toolkit.fluxcd.io", b"argoproj.io", b"HelmChartInflationGenerator", b"helm_chart_values_files", b"vars_files", b"include_vars",
+    b"helm ", b"compose", b"terraform", b"tofu ", b"ansible", b"releases:", b"environments:", b"bases:", b"helmfiles:",
+    b"dependencies:", b"services:", b"include:", b"hierarchy", b"COMPOSE_FILE", b"include", b"spring", b"inventory", b"inputs",
+)  # fmt: skip
+
+
+def referrers(targets: frozenset[str], declarers: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The declaring files that may lead to one of the targets, directly or through others, sorted.
+
+    `declarers`: path → bytes of the files that is_declarer admits. The answer errs on the side of too many: a precise reading
+    (layers_from) comes after it. A target with a variable in it is led to by any name in the variable's place.
+    """
+    mentions = _Mentions(declarers)
+    found: set[str] = set()
+    pending = set(targets)
+    while pending:
+        fresh = mentions.of(pending) - found
+        found |= fresh
+        pending = fresh
+    return tuple(sorted(found))
+
+
+class _Mentions:
+    """Who mentions which path: read once, asked as often as the answer grows."""
+
+    def __init__(self, declarers: Mapping[str, bytes]) -> None:
+        self.by_path: dict[str, set[str]] = {}
+        self.patterns: dict[str, set[str]] = {}
+        for path, content in declarers.items():
+            if path.rpartition("/")[2] in KUSTOMIZATIONS:
+                self._textual(path, content)
+            elif any(mark in content for mark in _MARKS):
+                self._precise(path, content)
+        self.compiled = [(_pattern(one), who) for one, who in self.patterns.items()]
+
+    def _textual(self, path: str, content: bytes) -> None:
+        folder = folder_of(path)
+        for word in set(_LISTED.findall(content)):
+            where = joined(folder, word.decode())
+            if where is not None:
+                self.by_path.setdefault(where, set()).add(path)
+        if b"helmCharts" in content or b"additionalValuesFiles" in content or b"valuesFile:" in content:
+            self._precise(path, content)
+
+    def _precise(self, path: str, content: bytes) -> None:
+        declared = declares(path, content.decode("utf-8", "replace"))
+        for reference in declared.references if declared else ():
+            for one in (reference.target, *reference.otherwise):
+                if left_open(one):
+                    self.patterns.setdefault(one, set()).add(path)
+                elif one != path:
+                    self.by_path.setdefault(one, set()).add(path)
+
+    def of(self, targets: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        for target in targets:
+            folder, _, name = target.rpartition("/")
+            found |= self.by_path.get(target, set())
+            if name in _FOLDERS or name.endswith((".tf", ".tfvars")):
+                found |= self.by_path.get(folder, set())
+            for pattern, who in self.compiled:
+                if pattern.fullmatch(target) or (name in _FOLDERS and pattern.fullmatch(folder)):
+                    found |= who
+        return found - set(targets)
+
+
+def _pattern(target: str) -> re.Pattern[str]:
+    return re.compile("[^/]+".join(re.escape(part) for part in _OPEN.split(target)))
