@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from forensics.layering.declared import terragrunt
+from forensics.layering.declared import helmfile, terragrunt
 from forensics.layering.declared.declaring import declares
 from forensics.layering.declared.kustomize import NAMES as KUSTOMIZATIONS
 from forensics.layering.declared.paths import ENV, is_open, left_open
 from forensics.layering.declared.reference import Declared, Part, Reference
 from forensics.model import Layer
 
+_VARIABLE = re.compile(r"^[ \t]*variable[ \t]+\"", re.MULTILINE)
 _DEEPEST = 40
 _MOST_STEPS = 5_000
 _MODULE = ("variables.tf", "vars.tf", "inputs.tf", "main.tf", "terraform.tfvars", "terraform.tfvars.json")
+_DEFAULTS = Part(under=("variable", "*", "default"))
 TextOf = Callable[[str], str | None]
 
 
@@ -53,7 +55,7 @@ def layers_from(
     declared = declares(root, text_of(root) or "")
     if declared is None:
         return Chain((), (f"{root} declares no layers",), "", whole or "")
-    walk = _Walk(text_of, environment, exists, whole, inside, {**facts_of(declared, own), "env": environment})
+    walk = _Walk(text_of, environment, exists, whole, inside, {**facts_of(declared, own, environment), "env": environment})
     walk.follow(root, declared, (), frozenset({root}))
     layers = _once(walk.layers)
     return Chain(
@@ -95,9 +97,11 @@ def wholes_of(root: str, text_of: TextOf, environment: str, exists: Callable[[st
     return tuple(names)
 
 
-def facts_of(declared: Declared, own: str) -> dict[str, str]:
-    """What stands for the open names of a declaration's targets where one of them is `own`: the most specific target tells."""
-    for reference in reversed(declared.references):
+def facts_of(declared: Declared, own: str, environment: str) -> dict[str, str]:
+    """What stands for the open names of a declaration's targets where one of them is `own`. Targets that speak of the environment
+    tell before others, higher layers before lower ones."""
+    highest_first = list(reversed(declared.references))
+    for reference in sorted(highest_first, key=lambda one: ENV not in one.target):
         names = left_open(reference.target)
         if own and names:
             parts = re.split(r"\{([A-Za-z_]\w*)\}", reference.target)
@@ -107,7 +111,7 @@ def facts_of(declared: Declared, own: str) -> dict[str, str]:
                 pattern += re.escape(part) if place % 2 == 0 else f"(?P={part})" if part in seen else f"(?P<{part}>[^/]+)"
                 seen |= {part} if place % 2 else set()
             hit = re.fullmatch(pattern, own)
-            if hit is not None:
+            if hit is not None and hit.groupdict().get("env", environment) == environment:
                 return {name: value for name, value in hit.groupdict().items() if name != "env"}
     return {}
 
@@ -142,14 +146,14 @@ class _Walk:
         self.missing += [what for whole, what in declared.lacking if self.whole in (None, whole)]
         for reference in declared.references:
             if self._counts(reference):
-                self._lay(path, reference, within, open_)
+                self._lay(path, declared.system, reference, within, open_)
 
     def _counts(self, reference: Reference) -> bool:
         named = reference.environment
         right = named is None or named.casefold() == self.environment.casefold()
         return right and (not reference.whole or self.whole in (None, reference.whole))
 
-    def _lay(self, path: str, reference: Reference, within: tuple[str, ...], open_: frozenset[str]) -> None:
+    def _lay(self, path: str, system: str, reference: Reference, within: tuple[str, ...], open_: frozenset[str]) -> None:
         self.steps += 1
         if self.steps > _MOST_STEPS or len(open_) > _DEEPEST:
             self.missing.append(f"what {path} leads to (too many declarations)")
@@ -164,7 +168,7 @@ class _Walk:
         elif target in open_:
             self.missing.append(f"{target} leads back to itself")
         elif reference.declares:
-            self._descend(path, target, reference, inner, open_ | {target})
+            self._descend(path, system, target, reference, inner, open_ | {target})
         else:
             self._plain(target, reference, inner, open_ | {target})
 
@@ -178,7 +182,7 @@ class _Walk:
         if unknown := left_open(target):
             self.missing.append(f"{target} (which file depends on {', '.join(unknown)})")
         elif not reference.optional:
-            self.missing.append(reference.lacking or f"{target} ({reference.rule})")
+            self.missing.append(self._filled(reference.lacking) or f"{target} ({reference.rule})")
 
     def _found(self, reference: Reference) -> str | None:
         """The first of a reference's places that is there: a file, or a folder by what stands in it."""
@@ -198,14 +202,19 @@ class _Walk:
         found = next((f"{lead}{name}" for name in names if self.exists(f"{lead}{name}")), None)
         return found or (folder if any(True for _ in self._module(folder)) else None)
 
-    def _descend(self, path: str, target: str, reference: Reference, inner: tuple[str, ...], open_: frozenset[str]) -> None:
+    def _descend(self, path: str, system: str, target: str, reference: Reference, inner: tuple[str, ...], open_: frozenset[str]) -> None:
         text = self.text_of(target)
         if text is None:
-            module = list(self._module(target))
-            self.layers += [(Layer(one, reference.rule, inner), None) for one in module]
+            # Of a module's other blocks nothing is an input: only the defaults of its variables, and what its tfvars set.
+            self.layers += [(Layer(one, reference.rule, inner), _DEFAULTS if one.endswith(".tf") else None) for one in self._module(target)]
             return
-        # An included terragrunt file's relative paths are those of the file that includes it.
-        declared = terragrunt.declares(target, text, path) if terragrunt.is_named(target) else declares(target, text)
+        if system == "helmfile" and not reference.whole:
+            declared = helmfile.declares(target, text, called_so=True)
+        elif terragrunt.is_named(target):
+            # An included terragrunt file's relative paths are those of the file that includes it.
+            declared = terragrunt.declares(target, text, path)
+        else:
+            declared = declares(target, text)
         if declared is None:
             self.layers.append((Layer(target, reference.rule, inner), reference.part))
         else:
@@ -224,6 +233,6 @@ class _Walk:
         """The files of a Terraform module that give its variables values, in Terraform's order: defaults, tfvars, auto.tfvars."""
         lead = f"{folder}/" if folder else ""
         names = [name for name in _MODULE if self.exists(lead + name)] if self.inside is None else list(self.inside(folder))
-        yield from (lead + name for name in sorted(names) if name.endswith((".tf", ".tf.json")))
+        yield from (lead + name for name in sorted(names) if name.endswith(".tf") and _VARIABLE.search(self.text_of(lead + name) or ""))
         yield from (lead + name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names)
         yield from (lead + name for name in sorted(names) if name.endswith((".auto.tfvars", ".auto.tfvars.json")))

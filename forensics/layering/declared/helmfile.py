@@ -28,9 +28,12 @@ def is_named(path: str) -> bool:
     return _NAME.match(path.rpartition("/")[2]) is not None or _IN_FOLDER.search(path) is not None
 
 
-def declares(path: str, content: str) -> Declared | None:
-    """What a helmfile refers to: one whole per release, one for the environment's values; None for any other file."""
-    if not is_named(path):
+def declares(path: str, content: str, called_so: bool = False) -> Declared | None:
+    """What a helmfile refers to: one whole per release, one for the environment's values; None for any other file.
+
+    `called_so`: another helmfile names it as one, whatever its own name.
+    """
+    if not called_so and not is_named(path):
         return None
     found = _Found(path)
     parts = documents(content)

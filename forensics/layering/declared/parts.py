@@ -27,9 +27,8 @@ def entries_in(part: Part | None, content: str, parsed: tuple[Entry, ...], below
     if part is None:
         return Changed(parsed)
     if part.under:
-        depth = len(part.under)
-        inside = tuple(replace(one, path=one.path[depth:]) for one in parsed if one.path[:depth] == part.under and len(one.path) > depth)
-        return Changed(part.entries + inside)
+        found = ((one, _below(one.path, part.under)) for one in parsed)
+        return Changed(part.entries + tuple(replace(one, path=path) for one, path in found if path))
     if isinstance(part.change, Patch):
         return _patched(part.change, content, parsed, below)
     if isinstance(part.change, Images):
@@ -37,6 +36,14 @@ def entries_in(part: Part | None, content: str, parsed: tuple[Entry, ...], below
     if isinstance(part.change, Replicas):
         return _scaled(part.change, below)
     return Changed(part.entries)
+
+
+def _below(path: tuple[str, ...], under: tuple[str, ...]) -> tuple[str, ...]:
+    """A path without what stands above; nothing where it is another's. What a `*` stood for is kept."""
+    if len(path) < len(under) or any(wanted not in ("*", found) for wanted, found in zip(under, path, strict=False)):
+        return ()
+    kept = tuple(found for wanted, found in zip(under, path, strict=False) if wanted == "*")
+    return kept + path[len(under) :]
 
 
 def entries_of(path: str, content: str, parsed: tuple[Entry, ...], below: Sequence[Entry] = ()) -> tuple[Entry, ...]:

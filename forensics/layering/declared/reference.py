@@ -53,7 +53,8 @@ class Part:
     """What of a layer's file counts, where that is not simply its entries.
 
     `entries`: those that the declaration itself states, at their addresses in the whole. `change`: what must be laid over the
-    layers below to know its entries. `under`: only the entries below this path of the file count, and they stand without it.
+    layers below to know its entries. `under`: only the entries at or below this path of the file count, and they stand without
+    it; a `*` in it is any segment, and stays.
     """
 
     entries: tuple[Entry, ...] = ()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from forensics.layering.declared import terragrunt
 from forensics.layering.declared.declaring import declares
 from forensics.layering.declared.kustomize import NAMES as KUSTOMIZATIONS
 from forensics.layering.declared.paths import folder_of, joined, left_open
+from forensics.layering.declared.reference import Reference
 
 _FOLDERS = frozenset({*KUSTOMIZATIONS, "Chart.yaml", "values.yaml", "terragrunt.hcl"})
 _OPEN = re.compile(r"\{[A-Za-z_]\w*\}")
@@ -44,6 +46,7 @@ class _Mentions:
     def __init__(self, declarers: Mapping[str, bytes]) -> None:
         self.by_path: dict[str, set[str]] = {}
         self.patterns: dict[str, set[str]] = {}
+        self.declarers = declarers
         for path, content in declarers.items():
             if path.rpartition("/")[2] in KUSTOMIZATIONS:
                 self._textual(path, content)
@@ -61,13 +64,26 @@ class _Mentions:
             self._precise(path, content)
 
     def _precise(self, path: str, content: bytes) -> None:
-        declared = declares(path, content.decode("utf-8", "replace"))
+        text = content.decode("utf-8", "replace")
+        declared = declares(path, text)
         for reference in declared.references if declared else ():
-            for one in (reference.target, *reference.otherwise):
-                if left_open(one):
-                    self.patterns.setdefault(one, set()).add(path)
-                elif one != path:
-                    self.by_path.setdefault(one, set()).add(path)
+            self._mention(path, reference)
+            if declared and declared.system == "terragrunt" and reference.declares:
+                self._included(path, reference)
+
+    def _included(self, path: str, reference: Reference) -> None:
+        """What an included terragrunt file names is relative to the file that includes it, which so leads there."""
+        other = next((one for one in (reference.target, *reference.otherwise) if one in self.declarers and one != path), None)
+        declared = terragrunt.declares(other, self.declarers[other].decode("utf-8", "replace"), path) if other else None
+        for one in declared.references if declared else ():
+            self._mention(path, one)
+
+    def _mention(self, path: str, reference: Reference) -> None:
+        for one in (reference.target, *reference.otherwise):
+            if left_open(one):
+                self.patterns.setdefault(one, set()).add(path)
+            elif one != path:
+                self.by_path.setdefault(one, set()).add(path)
 
     def of(self, targets: Iterable[str]) -> set[str]:
         found: set[str] = set()
