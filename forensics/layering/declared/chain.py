@@ -57,6 +57,7 @@ def layers_from(
         return Chain((), (f"{root} declares no layers",), "", whole or "")
     walk = _Walk(text_of, environment, exists, whole, inside, {**facts_of(declared, own, environment), "env": environment})
     walk.follow(root, declared, (), frozenset({root}))
+    walk.supply()
     layers = _once(walk.layers)
     return Chain(
         tuple(layer for layer, _ in layers),
@@ -138,7 +139,17 @@ class _Walk:
     facts: Mapping[str, str]
     layers: list[tuple[Layer, Part | None]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    sought: list[tuple[int, Reference, tuple[str, ...]]] = field(default_factory=list)
     steps: int = 0
+
+    def supply(self) -> None:
+        """Lays what a HelmRelease takes from a generated ConfigMap beneath it: the files that a generator puts there."""
+        for place, reference, inner in reversed(self.sought):
+            where = (reference.target, *reference.otherwise)
+            found = [layer for layer, part in self.layers if layer.within == where and part is None]
+            self.layers[place:place] = [(Layer(layer.path, reference.rule, inner), None) for layer in found]
+            if not found:
+                self.missing.append(reference.lacking)
 
     def follow(self, path: str, declared: Declared, within: tuple[str, ...], open_: frozenset[str]) -> None:
         """Lays on what one file declares. `open_`: the files that led here."""
@@ -159,6 +170,9 @@ class _Walk:
             self.missing.append(f"what {path} leads to (too many declarations)")
             return
         inner = (*within, *reference.within)
+        if reference.target.startswith("#"):
+            self.sought.append((len(self.layers), reference, inner))
+            return
         if reference.target == path:
             self.layers.append((Layer(path, reference.rule, inner), reference.part))
             return

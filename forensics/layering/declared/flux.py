@@ -12,7 +12,7 @@ from forensics.layering.declared.nodes import at, documents, line_of, maps, pair
 from forensics.layering.declared.paths import filled, joined
 from forensics.layering.declared.reference import Declared, Part, Patch, Reference
 from forensics.model import Entry
-from forensics.parse.tree import Leaf, Node
+from forensics.parse.tree import Leaf, Map, Node
 
 _SOURCES_IN_GIT = ("GitRepository", "Bucket")
 
@@ -54,8 +54,20 @@ def _release(path: str, document: Node) -> Iterator[Reference | str]:
     elif at(document, "spec", "chartRef") is not None:
         yield f"the chart of {text(document, 'spec', 'chartRef', 'kind')} {text(document, 'spec', 'chartRef', 'name')}"
     for one in maps(document, "spec", "valuesFrom"):
-        yield f"{text(one, 'kind')} {text(one, 'name')} (valuesFrom of HelmRelease {name})"
+        yield _values_from(one, name, within)
     yield Reference(path, f"HelmRelease {name}")
+
+
+def _values_from(one: Map, name: str, within: tuple[str, ...]) -> Reference | str:
+    """A ConfigMap's key: the chain may know the file that a generator puts there. A Secret's value is never read."""
+    kind, called = text(one, "kind"), text(one, "name")
+    words = f"{kind} {called} (valuesFrom of HelmRelease {name})"
+    if kind != "ConfigMap" or text(one, "targetPath") is not None:
+        return words
+    key = text(one, "valuesKey") or "values.yaml"
+    return Reference(
+        f"#ConfigMap/{called}", f"valuesFrom of HelmRelease {name}", within, lacking=words, part=None, otherwise=(f"data[{key}]",)
+    )
 
 
 def _kustomization(path: str, document: Node) -> Iterator[Reference | str]:

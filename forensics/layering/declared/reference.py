@@ -70,7 +70,8 @@ class Reference:
     own paths stand in the whole. `environment`: only for this one. `optional`: the system goes on without it. `declares`: it is
     followed in its turn; it may then be a folder. `whole`: what is made of it (a release, a hub, one command), where a declaration
     makes several; "": all of them. `part`: what of it counts; None: all as it stands. `otherwise`: the paths that are meant where
-    the target is not there. `lacking`: what to call it where none of them is.
+    the target is not there. `lacking`: what to call it where none of them is. A target `#ConfigMap/NAME` is no path: it stands for
+    the files that a generator puts there under the key that `otherwise` holds.
     """
 
     target: str
