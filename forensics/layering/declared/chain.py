@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forensics.layering.declared import helmfile, terragrunt
 from forensics.layering.declared.declaring import declares
 from forensics.layering.declared.kustomize import NAMES as KUSTOMIZATIONS
 from forensics.layering.declared.paths import ENV, is_open, left_open
-from forensics.layering.declared.reference import Declared, Part, Reference
+from forensics.layering.declared.reference import Declared, Part, Patch, Reference
 from forensics.model import Layer
 
 _VARIABLE = re.compile(r"^[ \t]*variable[ \t]+\"", re.MULTILINE)
@@ -140,6 +140,7 @@ class _Walk:
     layers: list[tuple[Layer, Part | None]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     sought: list[tuple[int, Reference, tuple[str, ...]]] = field(default_factory=list)
+    affixes: list[tuple[str, str]] = field(default_factory=list)
     steps: int = 0
 
     def supply(self) -> None:
@@ -158,6 +159,8 @@ class _Walk:
         for reference in declared.references:
             if self._counts(reference):
                 self._lay(path, declared.system, reference, within, open_)
+        if declared.affixes:
+            self.affixes.append(declared.affixes)
 
     def _counts(self, reference: Reference) -> bool:
         named = reference.environment
@@ -174,7 +177,7 @@ class _Walk:
             self.sought.append((len(self.layers), reference, inner))
             return
         if reference.target == path:
-            self.layers.append((Layer(path, reference.rule, inner), reference.part))
+            self.layers.append((Layer(path, reference.rule, inner), self._part(reference)))
             return
         target = self._found(reference)
         if target is None:
@@ -241,7 +244,14 @@ class _Walk:
             if declared is not None and declared.system == "flux" and reference.part is None:
                 self.follow(target, declared, inner, open_)
                 return
-        self.layers.append((Layer(target, reference.rule, inner), reference.part))
+        self.layers.append((Layer(target, reference.rule, inner), self._part(reference)))
+
+    def _part(self, reference: Reference) -> Part | None:
+        """A patch learns the prefixes that were given below: it may call an object by its old name or by its new one."""
+        part = reference.part
+        if part is None or not isinstance(part.change, Patch) or not self.affixes:
+            return part
+        return Part(change=replace(part.change, affixes=tuple(dict.fromkeys(self.affixes))))
 
     def _module(self, folder: str) -> Iterator[str]:
         """The files of a Terraform module that give its variables values, in Terraform's order: defaults, tfvars, auto.tfvars."""

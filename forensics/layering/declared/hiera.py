@@ -63,7 +63,9 @@ def _level(path: str, datadir: str, target: str, rule: str) -> Iterator[Referenc
         datadir = datadir.rstrip("/").rpartition("/")[2]
     # A fact that isn't the environment stays open, `{fact}`: the caller may know it from the file that it asks about.
     where = joined(folder_of(path), opened(f"{datadir}/{target}"))
+    rooted = joined("", opened(f"{datadir}/{target}"))
     if where is None or is_open(where) or "*" in where:
         yield f"{target} ({rule})"
     else:
-        yield Reference(where, rule, optional=True)
+        # Version 3 reads a relative datadir from where Puppet was started, as often as not the repository's root.
+        yield Reference(where, rule, optional=True, otherwise=(rooted,) if rooted and rooted != where else ())

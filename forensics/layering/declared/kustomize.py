@@ -27,11 +27,16 @@ def declares(path: str, content: str) -> Declared | None:
     """What a kustomization refers to; None for any other file."""
     if path.rpartition("/")[2] not in NAMES:
         return None
-    found = [one for document in documents(content) for one in _References(path, document).all()]
+    parts = documents(content)
+    found = [one for document in parts for one in _References(path, document).all()]
+    affixes = next(
+        ((before, after) for one in parts if (before := text(one, "namePrefix") or "") + (after := text(one, "nameSuffix") or "")), None
+    )
     return Declared(
         "kustomize",
         tuple(one for one in found if isinstance(one, Reference)),
         tuple(dict.fromkeys(one for one in found if isinstance(one, str))),
+        affixes=affixes,
     )
 
 

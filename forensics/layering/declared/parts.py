@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from forensics.layering.declared import kustomize
@@ -13,6 +13,7 @@ from forensics.model import Entry
 from forensics.parse import parse
 
 _PLAIN = re.compile(r"[\w.\-]+")
+Affixes = tuple[tuple[str, str], ...]
 _SCALED = ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController")
 # A selector's requirements as far as labels in the files can answer them: a=b, a==b, a!=b, a, !a.
 _REQUIREMENT = re.compile(r"\s*(!?)\s*([\w./\-]+)\s*(?:(==|=|!=)\s*([\w.\-]*))?\s*")
@@ -67,7 +68,7 @@ def entries_of(path: str, content: str, parsed: tuple[Entry, ...], below: Sequen
 def _patched(patch: Patch, content: str, parsed: tuple[Entry, ...], below: Sequence[Entry]) -> Changed:
     body = content if patch.text is None else patch.text
     if _is_operations(body):
-        objects = objects_of(patch.target, below)
+        objects = objects_of(patch.target, below, patch.affixes)
         if not objects:
             return Changed((), (f"the object that {_called(patch.target)} selects",))
         changes = [json6902(body, one, below, patch.line, patch.block) for one in objects]
@@ -75,8 +76,11 @@ def _patched(patch: Patch, content: str, parsed: tuple[Entry, ...], below: Seque
     if patch.text is not None:
         parsed = tuple(_moved(parse("patch.yaml", body.encode()).entries, patch))
     if patch.target is None:
-        return Changed(parsed)
-    objects = objects_of(patch.target, below)
+        known = _known(below)
+        return Changed(
+            tuple(replace(one, path=(_old_name(one.path[0], known, patch.affixes), *one.path[1:])) for one in parsed if one.path)
+        )
+    objects = objects_of(patch.target, below, patch.affixes)
     if not objects:
         return Changed(parsed, (f"the object that {_called(patch.target)} selects",))
     return Changed(tuple(replace(one, path=(name, *one.path[1:])) for name in objects for one in parsed if one.path))
@@ -101,14 +105,32 @@ def _called(target: Target | None) -> str:
     return f"{target.kind or 'any'}/{target.name or 'any'}" + (f" with labels {target.labels}" if target.labels else "")
 
 
-def objects_of(target: Target | None, below: Sequence[Entry]) -> list[str]:
-    """The objects (`#Kind/name`) of the layers below that a target selects; one that it names plainly even if none is known."""
+def objects_of(target: Target | None, below: Sequence[Entry], affixes: Affixes = ()) -> list[str]:
+    """The objects (`#Kind/name`) of the layers below that a target selects; one that it names plainly even if none is known.
+
+    `affixes`: the prefixes and suffixes that were given to names below; objects keep their first name here.
+    """
     if target is None:
         return []
-    known = list(dict.fromkeys(one.path[0] for one in below if one.path and one.path[0].startswith("#")))
+    known = _known(below)
     found = [one for one in known if _selected(one, target, below)]
     plain = target.kind and target.name and _PLAIN.fullmatch(target.name) and not target.labels and not target.others
-    return found or ([f"#{target.kind}/{target.name}"] if plain else [])
+    return found or ([_old_name(f"#{target.kind}/{target.name}", known, affixes)] if plain else [])
+
+
+def _known(below: Sequence[Entry]) -> dict[str, None]:
+    return dict.fromkeys(one.path[0] for one in below if one.path and one.path[0].startswith("#"))
+
+
+def _old_name(called: str, known: Mapping[str, None], affixes: Affixes) -> str:
+    """The object of the layers below that goes by this name, or whose name became this by one prefix and suffix after another."""
+    kind, slash, name = called.partition("/")
+    for before, after in (("", ""), *reversed(affixes)):
+        if name.startswith(before) and name.endswith(after) and len(name) > len(before) + len(after):
+            name = name[len(before) : len(name) - len(after)]
+            if f"{kind}{slash}{name}" in known:
+                return f"{kind}{slash}{name}"
+    return called
 
 
 def _selected(one: str, target: Target, below: Sequence[Entry]) -> bool:

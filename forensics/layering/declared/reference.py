@@ -20,12 +20,14 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Patch:
     """A patch: for which objects (None: those that its body names); its text where it stands inside a kustomization, else None
-    (the file's own). `line`: the line of the text's first line; `block`: the lines below it are lines of the file too."""
+    (the file's own). `line`: the line of the text's first line; `block`: the lines below it are lines of the file too. `affixes`: the
+    namePrefix and nameSuffix of the kustomizations below, by which it may call their objects."""
 
     target: Target | None
     text: str | None = None
     line: int = 1
     block: bool = True
+    affixes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,11 @@ class Reference:
 class Declared:
     """What one file declares: its system, references in the system's own order (lowest first), and what git doesn't hold.
 
-    `lacking`: for one whole only, what is missing there.
+    `lacking`: for one whole only, what is missing there. `affixes`: the prefix and suffix that it gives to its objects' names.
     """
 
     system: str
     references: tuple[Reference, ...]
     missing: tuple[str, ...] = ()
     lacking: tuple[tuple[str, str], ...] = ()
+    affixes: tuple[str, str] | None = None

@@ -278,3 +278,25 @@ def test_what_is_not_followed_is_said() -> None:
     declared = declares("kustomization.yaml", "replacements:\n  - source: {kind: ConfigMap}\n")
     assert declared is not None
     assert declared.missing == ("replacements of kustomization.yaml (not followed)",)
+
+
+def test_a_patch_may_call_an_object_by_the_name_that_a_prefix_below_gave_it() -> None:
+    for called in ("shop", "eu-shop"):
+        files = Files(
+            {
+                "base/kustomization.yaml": "namePrefix: eu-\nresources: [deployment.yaml]\n",
+                "base/deployment.yaml": DEPLOYMENT,
+                "prod/kustomization.yaml": f"""
+                    resources: [../base]
+                    patches:
+                      - path: plain.yaml
+                      - target: {{kind: Deployment, name: {called}}}
+                        patch: |-
+                          - {{op: replace, path: /spec/template/spec/containers/0/env/0/value, value: debug}}
+                    """,
+                "prod/plain.yaml": f"kind: Deployment\nmetadata: {{name: {called}}}\nspec: {{replicas: 3}}\n",
+            }
+        )
+        values = files.values("prod/kustomization.yaml")
+        assert values["#Deployment/shop/spec/replicas"] == ("3", "prod/plain.yaml", 3)
+        assert values[f"{WEB}/env/LOG_LEVEL"] == ("debug", "prod/kustomization.yaml", 6)
