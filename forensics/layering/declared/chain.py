@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from forensics.layering.declared import helmfile, terragrunt
 from forensics.layering.declared.declaring import declares
@@ -12,6 +13,7 @@ from forensics.layering.declared.kustomize import NAMES as KUSTOMIZATIONS
 from forensics.layering.declared.paths import ENV, is_open, left_open
 from forensics.layering.declared.reference import Declared, Part, Patch, Reference
 from forensics.model import Layer
+from forensics.parse import parse
 
 _VARIABLE = re.compile(r"^[ \t]*variable[ \t]+\"", re.MULTILINE)
 _DEEPEST = 40
@@ -53,9 +55,15 @@ def layers_from(
     open targets (`class/{env}/{node_class}.yaml`), it tells what stands for `{node_class}` in all of them. A cycle ends where it closes.
     """
     declared = declares(root, text_of(root) or "")
+    state = _state_of(root, declared, text_of, environment, exists)
+    return _chain(root, declared, own, _Walk(text_of, environment, exists, whole, inside, state))
+
+
+def _chain(root: str, declared: Declared | None, own: str, walk: _Walk) -> Chain:
+    whole = walk.whole or ""
     if declared is None:
-        return Chain((), (f"{root} declares no layers",), "", whole or "")
-    walk = _Walk(text_of, environment, exists, whole, inside, {**facts_of(declared, own, environment), "env": environment})
+        return Chain((), (f"{root} declares no layers",), "", whole)
+    walk.facts = {**walk.facts, **facts_of(declared, own, walk.environment), "env": walk.environment}
     walk.follow(root, declared, (), frozenset({root}))
     walk.supply()
     layers = _once(walk.layers)
@@ -63,9 +71,21 @@ def layers_from(
         tuple(layer for layer, _ in layers),
         tuple(dict.fromkeys(walk.missing)),
         declared.system,
-        whole or "",
+        whole,
         tuple(part for _, part in layers),
     )
+
+
+def _state_of(root: str, declared: Declared | None, text_of: TextOf, environment: str, exists: Callable[[str], bool]) -> dict[str, str]:
+    """The plain values of an environment, by which a helmfile's templates may choose files: `.Values.cluster_group`."""
+    found: dict[str, str] = {}
+    if declared is None or declared.system != "helmfile":
+        return found
+    state = _chain(root, declared, "", _Walk(text_of, environment, exists, helmfile.STATE, None, {}))
+    for layer, part in zip(state.layers, state.parts, strict=True):
+        entries = part.entries if part else parse(layer.path, (text_of(layer.path) or "").encode()).entries
+        found |= {one.path[0]: one.value for one in entries if len(one.path) == 1 and one.kind == "scalar" and one.value}
+    return found
 
 
 def chains_from(
@@ -76,8 +96,10 @@ def chains_from(
     inside: Callable[[str], Sequence[str]] | None = None,
 ) -> tuple[Chain, ...]:
     """One stack per whole that the root's declarations make (its releases, hubs, applications, commands), in their order."""
-    found = wholes_of(root, text_of, environment, exists)
-    return tuple(layers_from(root, text_of, environment, exists, whole, inside) for whole in found or (None,))
+    declared = declares(root, text_of(root) or "")
+    state = _state_of(root, declared, text_of, environment, exists)
+    wholes = wholes_of(root, text_of, environment, exists) or (None,)
+    return tuple(_chain(root, declared, "", _Walk(text_of, environment, exists, whole, inside, state)) for whole in wholes)
 
 
 def wholes_of(root: str, text_of: TextOf, environment: str, exists: Callable[[str], bool]) -> tuple[str, ...]:
@@ -125,6 +147,11 @@ def _once(layers: Iterable[tuple[Layer, Part | None]]) -> list[tuple[Layer, Part
         kept.pop(key, None)
         kept[key] = (layer, part)
     return list(kept.values())
+
+
+@lru_cache(maxsize=512)
+def _as_helmfile(path: str, text: str) -> Declared | None:
+    return helmfile.declares(path, text, called_so=True)
 
 
 @dataclass(slots=True)
@@ -226,7 +253,7 @@ class _Walk:
             self.layers += [(Layer(one, reference.rule, inner), _DEFAULTS if one.endswith(".tf") else None) for one in self._module(target)]
             return
         if system == "helmfile" and not reference.whole:
-            declared = helmfile.declares(target, text, called_so=True)
+            declared = _as_helmfile(target, text)
         elif terragrunt.is_named(target):
             # An included terragrunt file's relative paths are those of the file that includes it.
             declared = terragrunt.declares(target, text, path)

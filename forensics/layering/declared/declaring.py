@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from forensics.layering.declared import (
     ansible,
@@ -52,8 +53,12 @@ def is_declarer(path: str) -> bool:
     return _NAMED.search(path) is not None or commands.is_named(path) or spring.is_named(path)
 
 
+@lru_cache(maxsize=2048)
 def declares(path: str, text: str) -> Declared | None:
-    """What a file declares of other files' layers; None where it declares nothing. Never raises: what can't be read declares nothing."""
+    """What a file declares of other files' layers; None where it declares nothing. Never raises: what can't be read declares nothing.
+
+    Remembered: a chain is asked for at many moments of history, between which most files stand still.
+    """
     if len(text) > _LARGEST or not is_declarer(path):
         return None
     try:

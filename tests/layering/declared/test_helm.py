@@ -86,6 +86,28 @@ def test_helmfile_bases_are_read_as_helmfiles_whatever_their_name() -> None:
     assert files.paths("helmfile.yaml") == ["prod.yaml", "charts/shop/values.yaml"]
 
 
+def test_an_environments_values_choose_a_file_by_name() -> None:
+    files = Files(
+        {
+            "helmfile.yaml": """
+                environments:
+                  prod:
+                    values: [group.yaml]
+                releases:
+                  - name: shop
+                    chart: ./charts/shop
+                    values: ["values/{{ .Values.cluster_group }}.yaml", "values/{{ .Values.unknown }}.yaml"]
+                """,
+            "group.yaml": "cluster_group: main\n",
+            "values/main.yaml": "timeout: 2\n",
+            **CHART,
+        }
+    )
+    chain = files.chains("helmfile.yaml")["shop"]
+    assert [layer.path for layer in chain.layers] == ["charts/shop/values.yaml", "values/main.yaml"]
+    assert chain.missing == ("values/{unknown}.yaml (which file depends on unknown)",)
+
+
 RELEASE = """
     apiVersion: helm.toolkit.fluxcd.io/v2
     kind: HelmRelease
