@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from forensics.layering.declared.copies import copies_of
 from forensics.layering.declared.nodes import at, documents, line_of, maps, pairs, text, texts
 from forensics.layering.declared.paths import folder_of, joined
 from forensics.layering.declared.reference import Declared, Images, Part, Patch, Reference, Replicas, Target
@@ -134,7 +135,13 @@ class _References:
             if name and any(new):
                 at_line = line_of(at(one, "digest") or at(one, "newTag") or at(one, "newName"))
                 yield Reference(self.path, f"images {name} of {self.path}", part=Part(change=Images(name, *new, at_line)))
-        for key in ("replacements", "vars", "transformers", "helmChartInflationGenerator"):
+        for one in maps(self.document, "replacements"):
+            copies = copies_of(one)
+            if copies is None:
+                yield f"replacements in {text(one, 'path') or 'another file'}, named in {self.path} (not followed)"
+            else:
+                yield Reference(self.path, f"replacements of {self.path}", part=Part(change=copies))
+        for key in ("vars", "transformers", "helmChartInflationGenerator"):
             if at(self.document, key) is not None:
                 yield f"{key} of {self.path} (not followed)"
 

@@ -85,7 +85,7 @@ def _placed(pointer: str, target: str, known: Sequence[Entry]) -> _Place | str:
         if not _POSITION.fullmatch(segment) or _is_map_with(address, segment, known):
             address, pair = (*address, segment), False
             continue
-        heads = _heads(address, known)
+        heads = heads_of(address, known)
         if segment == "-":
             return _Place(address, adds=True, position=len(heads)) if is_last else f"{pointer} (JSON6902)"
         if int(segment) >= len(heads):
@@ -100,7 +100,7 @@ def _is_map_with(address: Address, key: str, known: Sequence[Entry]) -> bool:
     return key != "-" and any(one.path == (*address, key) for one in known)
 
 
-def _heads(address: Address, known: Sequence[Entry]) -> list[Address]:
+def heads_of(address: Address, known: Sequence[Entry]) -> list[Address]:
     """The addresses of a list's entries in order of appearance: `containers[app]`, `env`, `NAME`, or `args`, `[0]`."""
     depth = len(address)
     lead, name = address[:-1], address[-1]

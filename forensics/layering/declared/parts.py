@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from forensics.layering.declared import kustomize
+from forensics.layering.declared.copies import Copies, copied
 from forensics.layering.declared.operations import Changed, json6902
 from forensics.layering.declared.reference import Images, Part, Patch, Replicas, Target
 from forensics.model import Entry
@@ -34,6 +35,8 @@ def entries_in(part: Part | None, content: str, parsed: tuple[Entry, ...], below
         return _patched(part.change, content, parsed, below)
     if isinstance(part.change, Images):
         return _imaged(part.change, below)
+    if isinstance(part.change, Copies):
+        return Changed(*copied(part.change, below))
     if isinstance(part.change, Replicas):
         return _scaled(part.change, below)
     return Changed(part.entries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forensics.layering.declared.copies import Copies
 from forensics.model import Entry
 
 
@@ -60,7 +61,7 @@ class Part:
     """
 
     entries: tuple[Entry, ...] = ()
-    change: Patch | Images | Replicas | None = None
+    change: Patch | Images | Replicas | Copies | None = None
     under: tuple[str, ...] = ()
 
 

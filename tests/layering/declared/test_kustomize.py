@@ -274,10 +274,41 @@ def test_another_file_keeps_its_entries() -> None:
     assert entries_of("values.yaml", "a: 1\n", parsed) == parsed
 
 
+def test_a_replacement_copies_a_field_of_the_files_below() -> None:
+    files = over_base(
+        """
+        resources: [../base]
+        configMapGenerator:
+          - name: settings
+            literals: [LEVEL=trace]
+        replacements:
+          - source: {kind: ConfigMap, name: settings, fieldPath: data.LEVEL}
+            targets:
+              - select: {kind: Deployment}
+                fieldPaths:
+                  - spec.template.spec.containers.[name=web].env.[name=LOG_LEVEL].value
+                  - spec.template.spec.containers.*.imagePullPolicy
+        """
+    )
+    values = files.values("apps/prod/kustomization.yaml")
+    assert values[f"{WEB}/env/LOG_LEVEL"] == ("trace", "apps/prod/kustomization.yaml", 6)
+    assert values[f"{WEB}/imagePullPolicy"][0] == "trace"
+    assert values["#Deployment/shop/spec/template/spec/containers[proxy]/imagePullPolicy"][0] == "trace"
+
+
+def test_a_replacement_whose_source_no_file_tells_is_missing() -> None:
+    files = over_base("resources: [../base]\nreplacements:\n- {source: {kind: Secret, name: x, fieldPath: data.a}, targets: []}\n")
+    _, missing = files.read(files.chain("apps/prod/kustomization.yaml"))
+    assert missing == ["the replacement from Secret/x data.a"]
+
+
 def test_what_is_not_followed_is_said() -> None:
-    declared = declares("kustomization.yaml", "replacements:\n  - source: {kind: ConfigMap}\n")
+    declared = declares("kustomization.yaml", "replacements:\n  - path: elsewhere.yaml\nvars: []\n")
     assert declared is not None
-    assert declared.missing == ("replacements of kustomization.yaml (not followed)",)
+    assert declared.missing == (
+        "replacements in elsewhere.yaml, named in kustomization.yaml (not followed)",
+        "vars of kustomization.yaml (not followed)",
+    )
 
 
 def test_a_patch_may_call_an_object_by_the_name_that_a_prefix_below_gave_it() -> None:
