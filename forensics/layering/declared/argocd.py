@@ -35,7 +35,8 @@ def declares(path: str, content: str) -> Declared | None:
             found |= dict.fromkeys(_application(path, at(document, "spec"), name, {}))
         elif kind == "ApplicationSet":
             for known in bindings(document):
-                found |= dict.fromkeys(_application(path, at(document, "spec", "template", "spec"), name, known))
+                called, _ = filled(text(document, "spec", "template", "metadata", "name") or name, known)
+                found |= dict.fromkeys(_application(path, at(document, "spec", "template", "spec"), called, known))
     if not found:
         return None
     lacking = tuple(one for one in found if not isinstance(one, Reference))

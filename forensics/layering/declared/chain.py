@@ -168,6 +168,7 @@ class _Walk:
     missing: list[str] = field(default_factory=list)
     sought: list[tuple[int, Reference, tuple[str, ...]]] = field(default_factory=list)
     affixes: list[tuple[str, str]] = field(default_factory=list)
+    unseen: bool = False
     steps: int = 0
 
     def supply(self) -> None:
@@ -182,6 +183,7 @@ class _Walk:
     def follow(self, path: str, declared: Declared, within: tuple[str, ...], open_: frozenset[str]) -> None:
         """Lays on what one file declares. `open_`: the files that led here."""
         self.missing += declared.missing
+        self.unseen = self.unseen or (declared.system == "kustomize" and bool(declared.missing))
         self.missing += [what for whole, what in declared.lacking if self.whole in (None, whole)]
         for reference in declared.references:
             if self._counts(reference):
@@ -208,6 +210,7 @@ class _Walk:
             return
         target = self._found(reference)
         if target is None:
+            self.unseen = self.unseen or system == "kustomize"
             self._miss(reference)
         elif target in open_:
             self.missing.append(f"{target} leads back to itself")
@@ -274,11 +277,11 @@ class _Walk:
         self.layers.append((Layer(target, reference.rule, inner), self._part(reference)))
 
     def _part(self, reference: Reference) -> Part | None:
-        """A patch learns the prefixes that were given below: it may call an object by its old name or by its new one."""
+        """A patch learns what was found below: the prefixes by which it may call an object, and whether anything is missing there."""
         part = reference.part
-        if part is None or not isinstance(part.change, Patch) or not self.affixes:
+        if part is None or not isinstance(part.change, Patch):
             return part
-        return Part(change=replace(part.change, affixes=tuple(dict.fromkeys(self.affixes))))
+        return Part(change=replace(part.change, affixes=tuple(dict.fromkeys(self.affixes)), complete=not self.unseen))
 
     def _module(self, folder: str) -> Iterator[str]:
         """The files of a Terraform module that give its variables values, in Terraform's order: defaults, tfvars, auto.tfvars."""

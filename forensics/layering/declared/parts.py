@@ -72,8 +72,8 @@ def _patched(patch: Patch, content: str, parsed: tuple[Entry, ...], below: Seque
     body = content if patch.text is None else patch.text
     if _is_operations(body):
         objects = objects_of(patch.target, below, patch.affixes)
-        if not objects:
-            return Changed((), (f"the object that {_called(patch.target)} selects",))
+        if not objects or (patch.complete and not any(one in _known(below) for one in objects)):
+            return Changed((), () if patch.complete else (f"the object that {_called(patch.target)} selects",))
         changes = [json6902(body, one, below, patch.line, patch.block) for one in objects]
         return Changed(tuple(e for one in changes for e in one.entries), tuple(m for one in changes for m in one.missing))
     if patch.text is not None:
@@ -84,6 +84,8 @@ def _patched(patch: Patch, content: str, parsed: tuple[Entry, ...], below: Seque
             tuple(replace(one, path=(_old_name(one.path[0], known, patch.affixes), *one.path[1:])) for one in parsed if one.path)
         )
     objects = objects_of(patch.target, below, patch.affixes)
+    if patch.complete and not any(one in _known(below) for one in objects):
+        return Changed(())
     if not objects:
         return Changed(parsed, (f"the object that {_called(patch.target)} selects",))
     return Changed(tuple(replace(one, path=(name, *one.path[1:])) for name in objects for one in parsed if one.path))

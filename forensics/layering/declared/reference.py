@@ -22,13 +22,15 @@ class Target:
 class Patch:
     """A patch: for which objects (None: those that its body names); its text where it stands inside a kustomization, else None
     (the file's own). `line`: the line of the text's first line; `block`: the lines below it are lines of the file too. `affixes`: the
-    namePrefix and nameSuffix of the kustomizations below, by which it may call their objects."""
+    namePrefix and nameSuffix of the kustomizations below, by which it may call their objects. `complete`: all that stands below is
+    in the repository, so that a patch that selects nothing there does nothing."""
 
     target: Target | None
     text: str | None = None
     line: int = 1
     block: bool = True
     affixes: tuple[tuple[str, str], ...] = ()
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
