@@ -3,7 +3,7 @@
 from forensics.layering.declared.chain import Chain, chains_from, layers_from, wholes_of
 from forensics.layering.declared.declaring import DECLARERS, declares, is_declarer
 from forensics.layering.declared.operations import Changed, json6902
-from forensics.layering.declared.parts import entries_in, entries_of
+from forensics.layering.declared.parts import entries_in, entries_of, stack_of
 from forensics.layering.declared.reference import Declared, Part, Reference
 from forensics.layering.declared.referrers import referrers
 from forensics.layering.declared.spring import active_profiles
@@ -24,5 +24,6 @@ __all__ = [
     "json6902",
     "layers_from",
     "referrers",
+    "stack_of",
     "wholes_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -28,7 +29,8 @@ class Chain:
     """A stack: layers, lowest first, and for each what of its file counts (`entries_in` reads it; None: all of it as it stands).
 
     `missing`: what the declarations name and git doesn't hold, each once. `system`: whose declaration the root is. `whole`: of which
-    of its releases, applications, commands; "" where it has but one.
+    of its releases, applications, commands; "" where it has but one. `scopes`: for each layer the first of those that it may change:
+    a kustomization's patches work on what itself has gathered, not on its siblings' objects.
     """
 
     layers: tuple[Layer, ...]
@@ -36,6 +38,7 @@ class Chain:
     system: str
     whole: str = ""
     parts: tuple[Part | None, ...] = ()
+    scopes: tuple[int, ...] = ()
 
 
 def layers_from(
@@ -67,12 +70,14 @@ def _chain(root: str, declared: Declared | None, own: str, walk: _Walk) -> Chain
     walk.follow(root, declared, (), frozenset({root}))
     walk.supply()
     layers = _once(walk.layers)
+    places = [one.place for one in layers]
     return Chain(
-        tuple(layer for layer, _ in layers),
+        tuple(one.layer for one in layers),
         tuple(dict.fromkeys(walk.missing)),
         declared.system,
         whole,
-        tuple(part for _, part in layers),
+        tuple(one.part for one in layers),
+        tuple(bisect_left(places, one.since) for one in layers),
     )
 
 
@@ -139,13 +144,23 @@ def facts_of(declared: Declared, own: str, environment: str) -> dict[str, str]:
     return {}
 
 
-def _once(layers: Iterable[tuple[Layer, Part | None]]) -> list[tuple[Layer, Part | None]]:
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A layer that was laid on: its place in the order, and the place from which on it may change what lies below."""
+
+    layer: Layer
+    part: Part | None
+    place: int
+    since: int
+
+
+def _once(layers: Iterable[_Laid]) -> list[_Laid]:
     """Each layer at its last place: what is laid on twice counts where it comes last."""
-    kept: dict[tuple[str, tuple[str, ...], Part | None], tuple[Layer, Part | None]] = {}
-    for layer, part in layers:
-        key = (layer.path, layer.within, part)
+    kept: dict[tuple[str, tuple[str, ...], Part | None], _Laid] = {}
+    for one in layers:
+        key = (one.layer.path, one.layer.within, one.part)
         kept.pop(key, None)
-        kept[key] = (layer, part)
+        kept[key] = one
     return list(kept.values())
 
 
@@ -164,24 +179,35 @@ class _Walk:
     whole: str | None
     inside: Callable[[str], Sequence[str]] | None
     facts: Mapping[str, str]
-    layers: list[tuple[Layer, Part | None]] = field(default_factory=list)
+    layers: list[_Laid] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     sought: list[tuple[int, Reference, tuple[str, ...]]] = field(default_factory=list)
     affixes: list[tuple[str, str]] = field(default_factory=list)
     unseen: bool = False
+    since: int = 0
+    placed: int = 0
     steps: int = 0
 
     def supply(self) -> None:
         """Lays what a HelmRelease takes from a generated ConfigMap beneath it: the files that a generator puts there."""
         for place, reference, inner in reversed(self.sought):
             where = (reference.target, *reference.otherwise)
-            found = [layer for layer, part in self.layers if layer.within == where and part is None]
-            self.layers[place:place] = [(Layer(layer.path, reference.rule, inner), None) for layer in found]
+            found = [one for one in self.layers if one.layer.within == where and one.part is None]
+            at = self.layers[place].place if place < len(self.layers) else self.placed
+            self.layers[place:place] = [_Laid(Layer(one.layer.path, reference.rule, inner), None, at, at) for one in found]
             if not found:
                 self.missing.append(reference.lacking)
 
-    def follow(self, path: str, declared: Declared, within: tuple[str, ...], open_: frozenset[str]) -> None:
-        """Lays on what one file declares. `open_`: the files that led here."""
+    def follow(self, path: str, declared: Declared, within: tuple[str, ...], open_: frozenset[str], joins: bool = False) -> None:
+        """Lays on what one file declares. `open_`: the files that led here. `joins`: it changes what these have gathered too."""
+        outer = (self.since, self.unseen, self.affixes)
+        if not joins:
+            self.since, self.unseen, self.affixes = self.placed, False, []
+        self._all_of(path, declared, within, open_)
+        if not joins:
+            self.since, self.unseen, self.affixes = outer[0], outer[1] or self.unseen, [*outer[2], *self.affixes]
+
+    def _all_of(self, path: str, declared: Declared, within: tuple[str, ...], open_: frozenset[str]) -> None:
         self.missing += declared.missing
         self.unseen = self.unseen or (declared.system == "kustomize" and bool(declared.missing))
         self.missing += [what for whole, what in declared.lacking if self.whole in (None, whole)]
@@ -206,7 +232,7 @@ class _Walk:
             self.sought.append((len(self.layers), reference, inner))
             return
         if reference.target == path:
-            self.layers.append((Layer(path, reference.rule, inner), self._part(reference)))
+            self._add(path, reference, inner)
             return
         target = self._found(reference)
         if target is None:
@@ -253,7 +279,8 @@ class _Walk:
         text = self.text_of(target)
         if text is None:
             # Of a module's other blocks nothing is an input: only the defaults of its variables, and what its tfvars set.
-            self.layers += [(Layer(one, reference.rule, inner), _DEFAULTS if one.endswith(".tf") else None) for one in self._module(target)]
+            for one in self._module(target):
+                self._add(one, replace(reference, part=_DEFAULTS if one.endswith(".tf") else None), inner)
             return
         if system == "helmfile" and not reference.whole:
             declared = _as_helmfile(target, text)
@@ -263,9 +290,9 @@ class _Walk:
         else:
             declared = declares(target, text)
         if declared is None:
-            self.layers.append((Layer(target, reference.rule, inner), reference.part))
+            self._add(target, reference, inner)
         else:
-            self.follow(target, declared, inner, open_)
+            self.follow(target, declared, inner, open_, reference.joins)
 
     def _plain(self, target: str, reference: Reference, inner: tuple[str, ...], open_: frozenset[str]) -> None:
         """A file that is a layer itself; what a HelmRelease stands on comes beneath it."""
@@ -274,7 +301,11 @@ class _Walk:
             if declared is not None and declared.system == "flux" and reference.part is None:
                 self.follow(target, declared, inner, open_)
                 return
-        self.layers.append((Layer(target, reference.rule, inner), self._part(reference)))
+        self._add(target, reference, inner)
+
+    def _add(self, path: str, reference: Reference, inner: tuple[str, ...]) -> None:
+        self.layers.append(_Laid(Layer(path, reference.rule, inner), self._part(reference), self.placed, self.since))
+        self.placed += 1
 
     def _part(self, reference: Reference) -> Part | None:
         """A patch learns what was found below: the prefixes by which it may call an object, and whether anything is missing there."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from forensics.layering.declared.copies import copies_of
 from forensics.layering.declared.nodes import at, documents, line_of, maps, pairs, text, texts
@@ -61,7 +62,8 @@ class _References:
         for target in texts(self.document, "generators"):
             yield self._file(target, f"generators of {self.path}", follow=True)
         for target in texts(self.document, "components"):
-            yield self._file(target, f"components of {self.path}")
+            found = self._file(target, f"components of {self.path}")
+            yield replace(found, joins=True) if isinstance(found, Reference) else found
         for node in _leaves(self.document, "patchesStrategicMerge"):
             yield self._patch(node, None, f"patchesStrategicMerge of {self.path}")
         for key in ("patches", "patchesJson6902"):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from forensics.layering.declared import kustomize
 from forensics.layering.declared.copies import Copies, copied
 from forensics.layering.declared.operations import Changed, json6902
 from forensics.layering.declared.reference import Images, Part, Patch, Replicas, Target
-from forensics.model import Entry
+from forensics.model import Entry, Layer
 from forensics.parse import parse
 
 _PLAIN = re.compile(r"[\w.\-]+")
@@ -23,8 +23,8 @@ _REQUIREMENT = re.compile(r"\s*(!?)\s*([\w./\-]+)\s*(?:(==|=|!=)\s*([\w.\-]*))?\
 def entries_in(part: Part | None, content: str, parsed: tuple[Entry, ...], below: Sequence[Entry] = ()) -> Changed:
     """The entries of a layer, from the file's text and what `parse` made of it.
 
-    `below`: the entries of the layers below, each at its address in the whole, lowest first and in the order written: patches by
-    position, selectors, images and replicas are answered by them; what they can't answer is in `missing`.
+    `below`: the entries of the layers below (those of the chain's scope), each at its address in the whole, lowest first and in
+    the order written: patches by position, selectors, images and replicas are answered by them; what they can't answer is in `missing`.
     """
     if part is None:
         return Changed(parsed)
@@ -48,6 +48,26 @@ def _below(path: tuple[str, ...], under: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     kept = tuple(found for wanted, found in zip(under, path, strict=False) if wanted == "*")
     return kept + path[len(under) :]
+
+
+def stack_of(
+    layers: Sequence[Layer], parts: Sequence[Part | None], scopes: Sequence[int], read: Callable[[str], tuple[str, tuple[Entry, ...]]]
+) -> tuple[tuple[tuple[Layer, tuple[Entry, ...]], ...], tuple[str, ...]]:
+    """A chain's layers with the entries that each gives, lowest first, as `merged` takes them; and what the files can't tell.
+
+    `read`: a path's text and what `parse` made of it.
+    """
+    stack: list[tuple[Layer, tuple[Entry, ...]]] = []
+    placed: list[list[Entry]] = []
+    missing: dict[str, None] = {}
+    for layer, part, since in zip(layers, parts, scopes, strict=True):
+        text, parsed = read(layer.path)
+        below = [one for some in placed[since:] for one in some] if part is not None and part.change is not None else ()
+        changed = entries_in(part, text, parsed, below)
+        missing |= dict.fromkeys(changed.missing)
+        stack.append((layer, changed.entries))
+        placed.append([replace(one, path=(*layer.within, *one.path)) for one in changed.entries] if layer.within else list(changed.entries))
+    return tuple(stack), tuple(missing)
 
 
 def entries_of(path: str, content: str, parsed: tuple[Entry, ...], below: Sequence[Entry] = ()) -> tuple[Entry, ...]:

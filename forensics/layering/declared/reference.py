@@ -71,12 +71,13 @@ class Part:
 class Reference:
     """A file that a declaration leads to, or a part of the declaring file itself.
 
-    `target`: a repository path; it may hold `{env}`, which the caller fills, and `{fact}`, which it may. `within`: where the file's
+    `target`: a repository path; it may hold `{env}`, which the caller fills, and `{fact}`, which it may. A target `#ConfigMap/NAME`
+    is no path: it stands for the files that a generator puts there under the key that `otherwise` holds. `within`: where the file's
     own paths stand in the whole. `environment`: only for this one. `optional`: the system goes on without it. `declares`: it is
-    followed in its turn; it may then be a folder. `whole`: what is made of it (a release, a hub, one command), where a declaration
-    makes several; "": all of them. `part`: what of it counts; None: all as it stands. `otherwise`: the paths that are meant where
-    the target is not there. `lacking`: what to call it where none of them is. A target `#ConfigMap/NAME` is no path: it stands for
-    the files that a generator puts there under the key that `otherwise` holds.
+    followed in its turn; it may then be a folder. `joins`: what it changes is all that the declaring file has gathered so far.
+    `whole`: what is made of it (a release, a hub, one command), where a declaration makes several; "": all of them. `part`: what of
+    it counts; None: all as it stands. `otherwise`: the paths that are meant where the target is not there. `lacking`: what to call
+    it where none of them is.
     """
 
     target: str
@@ -85,6 +86,7 @@ class Reference:
     environment: str | None = None
     optional: bool = False
     declares: bool = False
+    joins: bool = False
     whole: str = ""
     part: Part | None = None
     otherwise: tuple[str, ...] = ()

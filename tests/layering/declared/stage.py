@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from textwrap import dedent
 
 from forensics.layering import merged
-from forensics.layering.declared import Chain, Changed, chains_from, entries_in, layers_from
+from forensics.layering.declared import Chain, chains_from, layers_from, stack_of
 from forensics.layering.systems import SYSTEMS
 from forensics.model import Entry, Layer
 from forensics.parse import parse
@@ -36,18 +36,11 @@ class Files:
     def paths(self, root: str, environment: str = "prod", whole: str | None = None, own: str = "") -> list[str]:
         return [layer.path for layer in self.chain(root, environment, whole, own).layers]
 
-    def read(self, chain: Chain) -> tuple[list[tuple[Layer, tuple[Entry, ...]]], list[str]]:
+    def read(self, chain: Chain) -> tuple[tuple[tuple[Layer, tuple[Entry, ...]], ...], tuple[str, ...]]:
         """Each layer with its entries, and what could not be placed."""
-        stack: list[tuple[Layer, tuple[Entry, ...]]] = []
-        below: list[Entry] = []
-        missing: list[str] = []
-        for layer, part in zip(chain.layers, chain.parts, strict=True):
-            text = self.texts[layer.path]
-            changed: Changed = entries_in(part, text, parse(layer.path, text.encode()).entries, below)
-            missing += changed.missing
-            stack.append((layer, changed.entries))
-            below += [Entry((*layer.within, *one.path), one.value, one.line, one.kind) for one in changed.entries]
-        return stack, missing
+        return stack_of(
+            chain.layers, chain.parts, chain.scopes, lambda path: (self.texts[path], parse(path, self.texts[path].encode()).entries)
+        )
 
     def values(
         self, root: str, environment: str = "prod", whole: str | None = None, own: str = ""

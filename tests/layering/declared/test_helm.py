@@ -225,6 +225,38 @@ def test_an_applicationset_fills_its_template_from_lists_and_folders() -> None:
     assert [one.target for one in declared.references] == ["charts/shop", "envs/{env}/values.yaml"]
 
 
+def test_an_applicationset_makes_one_whole_per_application() -> None:
+    files = Files(
+        {
+            "set.yaml": """
+                apiVersion: argoproj.io/v1alpha1
+                kind: ApplicationSet
+                metadata: {name: shop}
+                spec:
+                  generators:
+                    - merge:
+                        mergeKeys: [cluster]
+                        generators:
+                          - clusters:
+                              values: {environment: staging, dir: base}
+                          - list:
+                              elements:
+                                - {cluster: one, values.dir: one}
+                  template:
+                    metadata: {name: "shop-{{cluster}}"}
+                    spec:
+                      source: {path: "shop/{{values.environment}}/{{values.dir}}"}
+                """,
+            "shop/prod/base/kustomization.yaml": "resources: [x.yaml]\n",
+            "shop/prod/one/kustomization.yaml": "resources: [../base, y.yaml]\n",
+            "shop/prod/base/x.yaml": "kind: A\n",
+            "shop/prod/one/y.yaml": "kind: B\n",
+        }
+    )
+    chains = {whole: [layer.path for layer in chain.layers] for whole, chain in files.chains("set.yaml").items()}
+    assert chains == {"shop-{{cluster}}": ["shop/prod/base/x.yaml"], "shop-one": ["shop/prod/base/x.yaml", "shop/prod/one/y.yaml"]}
+
+
 def test_a_clusters_hubs_are_wholes_over_their_charts_and_the_charts_below() -> None:
     files = Files(
         {

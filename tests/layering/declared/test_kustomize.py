@@ -199,7 +199,7 @@ def test_a_position_that_no_file_below_has_is_said_to_be_missing() -> None:
         """
     )
     _, missing = files.read(files.chain("apps/prod/kustomization.yaml"))
-    assert missing == ["/spec/template/spec/containers/7/image: no such entry in the files below (JSON6902)"]
+    assert missing == ("/spec/template/spec/containers/7/image: no such entry in the files below (JSON6902)",)
 
 
 def test_images_and_replicas_set_values_of_the_objects_below() -> None:
@@ -299,7 +299,7 @@ def test_a_replacement_copies_a_field_of_the_files_below() -> None:
 def test_a_replacement_whose_source_no_file_tells_is_missing() -> None:
     files = over_base("resources: [../base]\nreplacements:\n- {source: {kind: Secret, name: x, fieldPath: data.a}, targets: []}\n")
     _, missing = files.read(files.chain("apps/prod/kustomization.yaml"))
-    assert missing == ["the replacement from Secret/x data.a"]
+    assert missing == ("the replacement from Secret/x data.a",)
 
 
 def test_what_is_not_followed_is_said() -> None:
@@ -331,3 +331,32 @@ def test_a_patch_may_call_an_object_by_the_name_that_a_prefix_below_gave_it() ->
         values = files.values("prod/kustomization.yaml")
         assert values["#Deployment/shop/spec/replicas"] == ("3", "prod/plain.yaml", 3)
         assert values[f"{WEB}/env/LOG_LEVEL"] == ("debug", "prod/kustomization.yaml", 6)
+
+
+def test_a_patch_changes_what_its_own_kustomization_has_gathered_and_a_component_what_its_user_has() -> None:
+    patch = "patches:\n- target: {kind: Deployment}\n  patch: '[{op: replace, path: /spec/replicas, value: 9}]'\n"
+    texts = {f"{name}/deployment.yaml": DEPLOYMENT.replace("name: shop", f"name: {name}") for name in ("a", "b")}
+    whole = {"a/kustomization.yaml": "resources: [deployment.yaml]\n", "top/kustomization.yaml": "resources: [../a, ../b]\n"}
+    files = Files({**texts, **whole, "b/kustomization.yaml": "resources: [deployment.yaml]\n" + patch})
+    values = files.values("top/kustomization.yaml")
+    assert [values[f"#Deployment/{name}/spec/replicas"][0] for name in ("a", "b")] == ["1", "9"]
+    files = Files(
+        {
+            **texts,
+            **whole,
+            "b/kustomization.yaml": "resources: [deployment.yaml]\ncomponents: [../c]\n",
+            "c/kustomization.yaml": "kind: Component\n" + patch,
+        }
+    )
+    values = files.values("top/kustomization.yaml")
+    assert [values[f"#Deployment/{name}/spec/replicas"][0] for name in ("a", "b")] == ["1", "9"]
+
+
+def test_a_patch_that_selects_nothing_does_nothing_where_all_files_are_known() -> None:
+    selecting = "patches:\n- target: {kind: Deployment, name: other}\n  patch: '[{op: replace, path: /spec/replicas, value: 9}]'\n"
+    files = over_base("resources: [../base]\n" + selecting)
+    stack, missing = files.read(files.chain("apps/prod/kustomization.yaml"))
+    assert (stack[-1][1], missing) == ((), ())
+    files = over_base("resources: [../base, 'https://x.example/y']\n" + selecting)
+    stack, _ = files.read(files.chain("apps/prod/kustomization.yaml"))
+    assert [one.path for one in stack[-1][1]] == [("#Deployment/other", "spec", "replicas")]
