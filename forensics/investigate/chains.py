@@ -1,0 +1,88 @@
+"""The stacks that files themselves declare, over the history of a branch: from which place on which layers, in which order."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from forensics.layering.declared import Chain, layers_from
+from forensics.reconstruct.landing import Line
+from forensics.reconstruct.tracks import Version
+
+# A root that is rearranged more often than this (a folder's list of resources that a bot keeps) is followed in its newest arrangements.
+_MOST_ARRANGEMENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A declaring file that makes a stack in one environment; `whole`: which of its releases or applications; `own`: the file that
+    led to it."""
+
+    path: str
+    environment: str
+    whole: str | None
+    own: str
+
+
+class Past:
+    """The files of a branch at any place on its line. `text`: a blob's text, None where it can't be had."""
+
+    def __init__(self, line: Line, versions: Mapping[str, Sequence[Version]], text: Callable[[str], str | None]) -> None:
+        self.line, self.versions, self.text = line, versions, text
+        self._places: dict[str, list[int]] = {}
+
+    def blob(self, path: str, place: int) -> str | None:
+        """A file's blob at a place on the line; None where it is not there."""
+        found = self._index(path, place)
+        return self.versions[path][found - 1].blob if found else None
+
+    def next_change(self, path: str, place: int, of_presence: bool) -> int | None:
+        """The next place at which a file changes, or only comes or goes; None where it never does again."""
+        mine = self.versions.get(path, ())
+        there = self.blob(path, place) is not None
+        return next((one.place for one in mine[self._index(path, place) :] if not of_presence or (one.blob is not None) != there), None)
+
+    def _index(self, path: str, place: int) -> int:
+        if path not in self._places:
+            self._places[path] = [version.place for version in self.versions.get(path, ())]
+        return bisect_right(self._places[path], place)
+
+
+def arrangements(root: Root, past: Past) -> Iterator[tuple[int, Chain]]:
+    """From which place on the line which chain, oldest first. A chain is asked for anew only where a file that it was read from
+    changes, or one that was looked for comes or goes."""
+    place: int | None = past.next_change(root.path, -1, of_presence=False)
+    found: list[tuple[int, Chain]] = []
+    while place is not None:
+        reading = _Reading(past, place)
+        chain = layers_from(root.path, reading.text_of, root.environment, reading.exists, root.whole, own=root.own)
+        if not found or found[-1][1] != chain:
+            found.append((place, chain))
+        place = reading.next_place()
+        if len(found) > 2 * _MOST_ARRANGEMENTS:
+            found = found[-_MOST_ARRANGEMENTS:]
+    yield from found
+
+
+class _Reading:
+    """One look at the files of a place, which remembers what was looked at."""
+
+    def __init__(self, past: Past, place: int) -> None:
+        self.past, self.place = past, place
+        self.read: set[str] = set()
+        self.sought: set[str] = set()
+
+    def text_of(self, path: str) -> str | None:
+        self.read.add(path)
+        blob = self.past.blob(path, self.place)
+        return self.past.text(blob) if blob else None
+
+    def exists(self, path: str) -> bool:
+        self.sought.add(path)
+        return self.past.blob(path, self.place) is not None
+
+    def next_place(self) -> int | None:
+        places = [self.past.next_change(path, self.place, of_presence=False) for path in self.read]
+        places += [self.past.next_change(path, self.place, of_presence=True) for path in self.sought - self.read]
+        return min((place for place in places if place is not None), default=None)
