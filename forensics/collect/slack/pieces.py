@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from .entities import Names, note_bare_urls, plain_text, sound, spelled_link, unescape, utc_moment
 
+_NO_LETTER = re.compile(r"[\W_]+")
+_WORD = re.compile(r"\w+")
 _DEEPEST = 12  # blocks within attachments within blocks: real ones reach five
 _MOST_PIECES = 2000
 _SHORT = 16  # letters; below that, what stands inside another line need not be that line's words
@@ -78,11 +81,11 @@ class Gathered:
 
 def letters_of(line: str) -> str:
     """A line without anything but its letters and digits: what stays the same however it is set."""
-    return "".join(filter(str.isalnum, line)).casefold()
+    return _NO_LETTER.sub("", line).casefold()
 
 
 def words_of(line: str) -> list[str]:
-    return "".join(letter if letter.isalnum() else " " for letter in line.casefold()).split()
+    return _WORD.findall(line.casefold())
 
 
 def gather(raw: dict[str, Any], gathered: Gathered) -> None:

@@ -113,7 +113,7 @@ def read_message(raw: object, channel: Channel, names: Names, workspace: str | N
         time=time,
         text=gathered.text(),
         author=read_author(raw, names),
-        thread=thread if ts_time(thread) else None,
+        thread=thread if _TS.fullmatch(thread) else None,
         links=tuple(map(sound, gathered.links)),
         url=_text(raw, "permalink") or permalink(workspace, channel.id, ts, thread),
         edited_at=ts_time(edited.get("ts")) if isinstance(edited, dict) else None,
