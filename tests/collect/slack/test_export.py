@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forensics.collect.slack.export import Export, Window, gate_for, read_export
@@ -268,6 +268,24 @@ def test_a_zip_cut_short_is_refused_in_one_sentence(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(ExportError, match="is no whole ZIP: download the export again"):
         read_export(str(path))
+
+
+@pytest.mark.law
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), min_size=1, max_size=8), st.integers(0, 2000))
+def test_whatever_is_damaged_it_is_a_sentence_or_a_gap(tmp_path: Path, changes: list[tuple[int, int]], cut: int) -> None:
+    path = tmp_path / "e.zip"
+    zipped(path, STANDARD)
+    content = bytearray(path.read_bytes())
+    for at, value in changes:
+        content[at % len(content)] = value
+    path.write_bytes(content[: len(content) - (cut % len(content) if cut > 1900 else 0)])
+    try:
+        with read_export(str(path)) as export:
+            texts(export)
+            assert all(gap.where == "slack" for gap in export.gaps)
+    except ExportError as refusal:
+        assert str(refusal).endswith(".")
 
 
 def test_days_outside_a_time_are_left_out(tmp_path: Path) -> None:
