@@ -11,6 +11,7 @@ from .entities import Names, note_bare_urls, plain_text, sound, spelled_link, un
 
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
+_FURTHER = frozenset({"attachments", "comment", "files", "file"})
 _DEEPEST = 12  # blocks within attachments within blocks: real ones reach five
 _MOST_PIECES = 2000
 _SHORT = 16  # letters; below that, what stands inside another line need not be that line's words
@@ -94,6 +95,8 @@ def gather(raw: dict[str, Any], gathered: Gathered) -> None:
     # What a person types in a client arrives as rich text, and Slack itself writes `text` from it.
     if not (raw.get("client_msg_id") and raw.get("text")):
         _blocks(raw.get("blocks"), gathered)
+    if raw.keys().isdisjoint(_FURTHER):  # as nine of ten messages are
+        return
     for attachment in _dicts(raw.get("attachments")):
         _attachment(attachment, gathered, 0)
     comment = raw.get("comment")  # the file comments of old exports
