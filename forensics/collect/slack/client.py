@@ -15,10 +15,11 @@ from forensics.model import Account, Gap, Message
 
 from .calling import ADDRESS, Line, Params, rows_of
 from .entities import Names
+from .finding import by_time, holds, windows
 from .identity import Identity, identify
-from .reading import Channel, permalink, read_account, read_channel, read_message, ts_time
+from .reading import Channel, read_account, read_channel, read_message, ts_time
 from .refusals import Refused
-from .searching import Hit, Searched, context_hit, context_question, holds, holds_raw, legacy_hit, legacy_question, ts_text, windows
+from .searching import Hit, Searched, context_hit, context_question, holds_raw, legacy_hit, legacy_question, ts_text
 
 _MOST_PAGES = 200
 _MOST_HIT_PAGES = 20
@@ -85,7 +86,7 @@ class Workspace:
 
     def _threads_with(self, words: Sequence[str], read: list[Message]) -> Iterator[Message]:
         threads = {(message.channel_id, message.thread or message.ts) for message in read if holds(message, words)}
-        return (message for message in sorted(read, key=_order) if (message.channel_id, message.thread or message.ts) in threads)
+        return (message for message in sorted(read, key=by_time) if (message.channel_id, message.thread or message.ts) in threads)
 
     def _hits(self, word: str, after: datetime | None, before: datetime | None) -> list[Hit]:
         """By search.messages, or by its successor where the token may not ask that. Slack retires the former: either may be missing."""
@@ -211,7 +212,7 @@ class Workspace:
         )
         address = next((identity.url for identity in self.identify() if identity.url), None)
         read = (read_message(row, channel, names, address) for channel, row in rows.values())
-        return tuple(sorted((message for message in read if message), key=_order))
+        return tuple(sorted((message for message in read if message), key=by_time))
 
     def _meet(self, row: dict[str, Any]) -> None:
         """Learn who wrote a row and whom it mentions."""
@@ -278,10 +279,3 @@ def _root(row: dict[str, Any]) -> str | None:
 
 def _within(time: datetime | None, after: datetime | None, before: datetime | None) -> bool:
     return time is not None and (after is None or after <= time) and (before is None or time <= before)
-
-
-def _order(message: Message) -> tuple[datetime, str, str]:
-    return message.time, message.channel_id, message.ts
-
-
-__all__ = ["Workspace", "open_slack", "permalink"]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from forensics.model import Account, Gap, Message
 
 from .entities import Names
+from .finding import Gate, by_time, thread_gate, with_neighbours
 from .members import ExportError, Members, Unread, open_members
 from .reading import Channel, read_account, read_channel, read_message
 
@@ -25,8 +26,6 @@ _DAY_BYTES = 64_000_000
 _TOTAL_BYTES = 50_000_000_000
 _EXAMPLES = 3
 _RUN = re.compile(rb"[A-Za-z0-9_]{3,}")
-
-Gate = Callable[[bytes], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +127,18 @@ class Export:
     def _note(self, member: str, why: str) -> None:
         if (member, why) not in self._unread:
             self._unread.append((member, why))
+
+    def search(self, words: Sequence[str], around: timedelta = timedelta(minutes=10)) -> tuple[Message, ...]:
+        """The messages that hold one of `words` literally, in any case, each with its whole thread and what was said within `around`
+        of it in its channel that day; by time. Day files that hold none of the words are not decoded; `window` tells of this reading."""
+        found = dict(with_neighbours(self.messages(gate_for(words)), words, around))
+        threads = {(message.channel_id, message.thread) for message, hit in found.items() if hit and message.thread}
+        if threads:
+            told = (self._read, self._passed, self._messages)
+            again = self.messages(thread_gate(thread for _, thread in threads if thread))
+            found |= dict.fromkeys((message for message in again if (message.channel_id, message.thread) in threads), False)
+            self._read, self._passed, self._messages = told
+        return tuple(sorted(found, key=by_time))
 
     @property
     def window(self) -> Window:

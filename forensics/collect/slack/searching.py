@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from forensics.model import Message
-
 from .calling import Params
 from .reading import Channel, ts_time
 
@@ -99,31 +97,13 @@ def _hit(id: object, name: object, ts: object, raw: dict[str, Any]) -> Hit | Non
     return Hit(Channel(id, name if isinstance(name, str) and name else id), ts, thread[1] if thread else None, {"type": "message"} | raw)
 
 
-def windows(times: Iterable[datetime], around: timedelta) -> list[tuple[datetime, datetime]]:
-    """The intervals that lie within `around` of a time, joined where they touch."""
-    joined: list[tuple[datetime, datetime]] = []
-    for time in sorted(times):
-        first, last = time - around, time + around
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], last)
-        else:
-            joined.append((first, last))
-    return joined
-
-
 def ts_text(moment: datetime) -> str:
     """A moment as `ts` writes it."""
     return f"{int(moment.timestamp())}.{moment.microsecond:06d}"
 
 
-def holds(message: Message, words: Sequence[str]) -> bool:
-    """Whether the message's text or links hold one of `words` as it is written, in any case."""
-    text = "\n".join((message.text, *message.links)).casefold()
-    return any(word.casefold() in text for word in words)
-
-
 def holds_raw(row: dict[str, Any], words: Sequence[str]) -> bool:
-    """Likewise for a raw message, wherever in it the word stands; made to choose threads before authors are known."""
+    """Whether a raw message holds one of `words`, wherever in it that stands: to choose threads before authors are known."""
     found = [*row.values()]
     sought = [word.casefold() for word in words]
     while found:

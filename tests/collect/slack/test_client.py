@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from forensics.collect.slack.searching import Searched, quoted, windows
+from forensics.collect.slack.searching import Searched, quoted
 
 from .conftest import BOT, USER, Opened, at, moment, why
 from .fake_server import FakeSlack, Token
@@ -197,11 +197,3 @@ def test_nothing_of_the_sdk_is_imported_before_slack_is_asked() -> None:
 
 def test_words_are_quoted_whatever_they_hold() -> None:
     assert quoted('a "b" \n c') == '"a b c"'
-
-
-def test_windows_that_touch_are_one() -> None:
-    from datetime import timedelta
-
-    joined = windows([moment(30), moment(0), moment(15)], timedelta(minutes=10))
-    assert joined == [(moment(-10), moment(40))]
-    assert windows([moment(0), moment(30)], timedelta(minutes=10)) == [(moment(-10), moment(10)), (moment(20), moment(40))]

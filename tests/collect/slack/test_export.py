@@ -303,6 +303,31 @@ def test_days_without_a_word_asked_for_are_not_decoded(tmp_path: Path) -> None:
         assert export.gaps == ()
 
 
+def test_a_search_brings_hits_with_their_threads_and_neighbours(tmp_path: Path) -> None:
+    asked, quiet = "1763390000.000100", "1763400000.000100"
+    files = {
+        "channels.json": CHANNELS,
+        "users.json": USERS,
+        "web/2025-11-16.json": [said("1763300000.000100", "why is it slow?", thread_ts="1763300000.000100", reply_count=1)],
+        "web/2025-11-17.json": [
+            said(asked, "raised GATEWAY_TIMEOUT", thread_ts="1763300000.000100"),
+            said("1763390100.000100", "ah"),
+            said(quiet, "lunch?", thread_ts=quiet, reply_count=1),
+        ],
+        "web/2025-11-19.json": [
+            said("1763550000.000100", "still so", thread_ts="1763300000.000100"),
+            said("1763550001.000100", "yes", thread_ts=quiet),
+        ],
+        "payments/2025-11-17.json": [said("1763390050.000100", "elsewhere")],
+        "payments/2025-11-19.json": [said("1763550000.000200", "of another channel", thread_ts="1763300000.000100")],
+    }
+    with read_export(zipped(tmp_path / "e.zip", files)) as export:
+        found = export.search(["gateway_timeout", "gateway.timeout"])
+        assert [message.text for message in found] == ["why is it slow?", "raised GATEWAY_TIMEOUT", "ah", "still so"]
+        assert (export.window.read, export.window.passed, export.window.days) == (1, 4, 5)
+        assert export.search(["nowhere"]) == ()
+
+
 @pytest.mark.law
 @given(st.text(min_size=1, max_size=12), st.text(max_size=12), st.booleans(), st.booleans())
 def test_a_gate_never_holds_back_a_word_that_is_there(word: str, around: str, ascii_only: bool, upper: bool) -> None:
