@@ -51,7 +51,7 @@ class _Attempt:
 
 
 def _climb(form: str, text: str) -> tuple[list[Entry], str | None]:
-    if len(text) > LARGEST:
+    if len(text) > LARGEST and form in salvage.READS:
         return _by_line(form, text, 0), "too large"
     attempt = _attempt(form, text)
     if attempt.stopped and attempt.stopped.foreign:
@@ -82,6 +82,8 @@ def _attempt(form: str, text: str) -> _Attempt:
 
 def _by_line(form: str, text: str, reached: int) -> list[Entry]:
     """What the line reader finds below the line that was reached."""
+    if form not in salvage.READS:
+        return []
     made = shape(salvage.read(text, form).documents, {} if len(text) > LARGEST else comments_of(text, form))
     return [entry for entry in made.entries if entry.line > reached]
 
