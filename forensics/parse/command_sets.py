@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 
 from forensics.model import Entry
-from forensics.parse.text import numbered
+from forensics.parse.text import line_within, numbered
 from forensics.parse.tree import Leaf, Map
 
 # Helm's own options that set one value each (helm.sh/docs/intro/using_helm): --set-file and --set-json hold no plain value.
-_OPTION = re.compile(r"--set(?:-string)?+(?:[ \t]++|=)(\"(?:[^\"\\\n]++|\\.)*+\"|'[^'\n]*+'|(?:[^\s\"'\\]++|\"[^\"\n]*+\"|'[^'\n]*+'|\\.)++)")
+_OPTION = re.compile(
+    r"--set(?:-string)?+(?:[ \t]++|=)"
+    r"(\"(?:[^\"\\\n]++|\\.)*+\"|'[^'\n]*+'|(?:[^\s\"'\\]++|\"[^\"\n]*+\"|'[^'\n]*+'|\\.)++)"
+)
 _SPLIT = re.compile(r"--set(?:-string)?")
 _ONE = re.compile(r"((?:[\w\-/]|\\.|\.|\[\d{1,6}\])++)=((?:\{[^{}\n]*+\}|[^,\\]|\\.)*+)(?:,|\Z)", re.DOTALL)
 _STEP = re.compile(r"(\[\d+\])|((?:[^.\[\\]|\\.)++)")
@@ -59,12 +62,11 @@ def with_sets(entries: list[Entry], text: str) -> list[Entry]:
 
 
 def _in_command(entry: Entry, value: str, lines: list[str]) -> Iterator[Entry]:
-    at = entry.line - 1
-    last = min(len(lines), at + value.count("\n") + 3)
+    at, last = entry.line, entry.line + value.count("\n") + 1
     for hit in _OPTION.finditer(value):
-        at = next((place for place in range(at, last) if hit[0].partition("\n")[0] in lines[place]), at)
+        at = line_within(lines, at, last, hit[0])
         for steps, said in _sets(hit[1]):
-            yield _below(entry, steps, said, at + 1)
+            yield _below(entry, steps, said, at)
 
 
 def _below(entry: Entry, steps: tuple[str, ...], value: str, line: int) -> Entry:

@@ -28,6 +28,8 @@ def comments_of(text: str, form: str) -> dict[int, str]:
     found: dict[int, str] = {}
     if form not in _MARKS:
         return found
+    if text.startswith("#!") and form == "shell":
+        text = " " + text[1:]
     above: list[str] = []
     due = 0  # the line that the comment lines gathered so far stand right above
     letters = "".join(_MARKS[form]) + " \t"

@@ -7,7 +7,9 @@ import re
 from forensics.parse.text import numbered
 from forensics.parse.tree import Leaf, Map, Node, Outline
 
-_INSTRUCTION = re.compile(r"^[ \t]*+(ENV|ARG|FROM)[ \t]++((?:[^\\\n]++|\\\n(?:[ \t]*+(?:#[^\n]*+)?\n)*+|\\.|\\)*+)", re.MULTILINE | re.IGNORECASE)
+_INSTRUCTION = re.compile(
+    r"^[ \t]*+(ENV|ARG|FROM)[ \t]++((?:[^\\\n]++|\\\n(?:[ \t]*+(?:#[^\n]*+)?\n)*+|\\.|\\)*+)", re.MULTILINE | re.IGNORECASE
+)
 _OTHER = re.compile(r"^[ \t]*+(?:RUN|COPY|ADD)[ \t](?:[^\\\n]++|\\\n|\\.|\\)*+", re.MULTILINE | re.IGNORECASE | re.DOTALL)
 _PAIR = re.compile(
     r"(?:[ \t\n]++|\\\n|#[^\n]*+)*+([A-Za-z_][\w.\-]*+)(?:=((?:\"(?:[^\"\\]++|\\.)*+\"|'[^']*+'|\\(?!\n).|[^\s\\\"'])*+)|(?=\s|\\|\Z))",

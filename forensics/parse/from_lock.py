@@ -15,7 +15,7 @@ _NPM_1 = re.compile(r"^([ \t]++)\"([^\"\n]++)\":[ \t]*+\{\s*+\"version\":\s*+\"(
 _COMPOSER = re.compile(r"\"name\":\s*+\"([^\"\n]++)\",\s*+\"version\":\s*+\"([^\"\n]++)\"")
 _NAMED = re.compile(r"\"([^\"\n]++)\":\s*+\{(?=([^{}]*+))")
 _RESOLVED = re.compile(r"\"(?:version|resolved)\":\s*+\"([^\"\n]++)\"")
-_YARN = re.compile(r"^\"?(@?[^@\"\n,#\s]++)@[^\n]*+:\n[ ]{2}version:?[ ]\"?([^\"\n]++)\"?$", re.MULTILINE)
+_YARN = re.compile(r"^\"?(@?[^@\"\n,#\s]++)@[^\n]*+\n(?<=:\n)[ ]{2}version:?[ ]\"?([^\"\n]++)\"?$", re.MULTILINE)
 _PNPM = re.compile(r"^[ ]{2}'?/?(@[^/\s'@]++/[^/\s'@]++|[^/\s'@:]++)[@/](\d[^\s'(:_]*+)[^\n]*:$", re.MULTILINE)
 _GEM = re.compile(r"^[ ]{4}([\w.\-]++)[ ]\(([^)\n]++)\)$", re.MULTILINE)
 _CONDA = re.compile(r"^[ ]*-[ ]name:[ ]([\w.\-]++)\n(?:[ ]++(?!name:)\w++:[^\n]*+\n){0,4}?[ ]++version:[ ]['\"]?([^'\"\n]++)", re.MULTILINE)

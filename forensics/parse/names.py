@@ -39,7 +39,8 @@ _NAMES = {
     "chart.lock": "yaml",
     # Other lock files are written by tools and huge: of them only the versions are read.
     **dict.fromkeys(("package-lock.json", "npm-shrinkwrap.json", "packages.lock.json", "pnpm-lock.yaml", "conda-lock.yml"), "lock"),
-    **dict.fromkeys(("poetry.lock", "uv.lock", "pdm.lock", "cargo.lock", "gemfile.lock", "yarn.lock", "composer.lock", "pipfile.lock"), "lock"),
+    **dict.fromkeys(("poetry.lock", "uv.lock", "pdm.lock", "pipfile.lock"), "lock"),
+    **dict.fromkeys(("cargo.lock", "gemfile.lock", "yarn.lock", "composer.lock"), "lock"),
 }
 _REQUIREMENTS = re.compile(r"(?:.*[-_.])?(?:requirements|constraints)(?:[-_.][\w.\-]*)?\.(?:txt|in|pip)")
 # `.env.<mode>` is a dotenv file unless the mode is in truth the suffix of a program or a document; likewise `Dockerfile.<stage>`.

@@ -49,3 +49,9 @@ def numbered(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, re.Matc
         line += text.count("\n", counted, hit.start())
         counted = hit.start()
         yield line, hit
+
+
+def line_within(lines: list[str], first: int, last: int, piece: str) -> int:
+    """The line (from 1), between two, on which a piece of text stands; the first of them where it is written otherwise."""
+    sought = piece.partition("\n")[0]
+    return next((number for number in range(first, min(last, len(lines)) + 1) if sought in lines[number - 1]), first)
