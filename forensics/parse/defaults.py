@@ -34,20 +34,19 @@ def with_defaults(entries: list[Entry], text: str, form: str) -> list[Entry]:
     spring = form == "properties" or (form not in _SHELLS and _SPRING.search(text) is not None)
     lines = text.split("\n")
     made: list[Entry] = []
-    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+    for place, entry in enumerate(entries):
         made.append(entry)
         value = entry.value
         if value is None or entry.kind != "scalar" or "${" not in value:
             continue
         span = value.count("\n")
-        if not span:
-            made += _stated(entry, value, spring, form, None)
-        elif following is None or not entry.line < following.line <= entry.line + span:  # else it is a file, read for itself
-            made += _stated(entry, value, spring, form, lines)
+        following = entries[place + 1].line if place + 1 < len(entries) else 0
+        if not entry.line < following <= entry.line + span:  # else it is a file in a string, read for itself
+            made += _stated(entry, value, spring, lines if span else None)
     return made
 
 
-def _stated(entry: Entry, value: str, spring: bool, form: str, lines: list[str] | None) -> list[Entry]:
+def _stated(entry: Entry, value: str, spring: bool, lines: list[str] | None) -> list[Entry]:
     found: list[Entry] = []
     at = entry.line
     for hit in _DEFAULTED.finditer(value):
@@ -65,7 +64,7 @@ def _stated(entry: Entry, value: str, spring: bool, form: str, lines: list[str] 
         if not _letters("".join(entry.path)).endswith(_letters(name)):
             found.append(Entry((*entry.path, name), default, at, "scalar", entry.comment))
         if "${" in default:
-            found += _stated(Entry(entry.path, default, at, "scalar", entry.comment), default, spring, form, None)
+            found += _stated(Entry(entry.path, default, at, "scalar", entry.comment), default, spring, None)
     return found
 
 
