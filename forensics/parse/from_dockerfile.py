@@ -74,12 +74,13 @@ def _pairs(word: str, rest: str, line: int) -> list[tuple[str, int, Node]]:
     if word == "ENV" and "=" not in first.split(None, 1)[0] and (old := _OLD.match(rest)) is not None and not rest.startswith("\\"):
         return [(old[1], line, Leaf(re.sub(r"\\\n[ \t]*", "", old[2]).strip(), line))]
     made: list[tuple[str, int, Node]] = []
-    at = 0
+    at = counted = 0
     while (hit := _PAIR.match(rest, at)) is not None and hit.end() > at:
         at = hit.end()
+        line += rest.count("\n", counted, hit.start(1))
+        counted = hit.start(1)
         if hit[2] is not None:
-            here = line + rest.count("\n", 0, hit.start(1))
-            made.append((hit[1], here, Leaf(_PIECE.sub(_unquoted, hit[2]), here)))
+            made.append((hit[1], line, Leaf(_PIECE.sub(_unquoted, hit[2]), line)))
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from forensics.parse.text import numbered
 from forensics.parse.tree import Leaf, Map, Node, Outline
 
 _SECTION = re.compile(r"\[([^\]\n]++)\][ \t]*+")
@@ -60,10 +61,10 @@ def _environment(section: Map, value: str, line: int) -> None:
         section.pairs[:] = [pair for pair in section.pairs if pair[0] != "Environment"]
         return
     made: list[tuple[str, int, Node]] = []
-    for hit in _WORD.finditer(value):
+    for number, hit in numbered(_WORD, value):
         name, sign, said = _QUOTED.sub(lambda piece: _ESCAPE.sub(_plain, piece[1] or piece[2] or ""), hit[1]).partition("=")
         if sign and name:
-            here = line + value.count("\n", 0, hit.start(1))
+            here = line + number - 1 + value.count("\n", hit.start(), hit.start(1))
             made.append((name, here, Leaf(said, here)))
     if made:
         _below(section, "Environment", line).pairs.extend(made)
