@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-# A word ends at a blank or an operator outside quotes and `$(…)`.
+# Each repetition is possessive or bounded: what nothing closes costs a look at the next few quotes and brackets.
+_SINGLE = r"'[^']*+'"
+_INNER = r"\"(?:[^\"\\]++|\\.)*+\""
+SUBSTITUTION = rf"\$\((?:[^()'\"\\]++|\\.|{_SINGLE}|{_INNER}|\((?:[^()'\"]++|{_SINGLE}|{_INNER})*+\))*+\)"
+QUOTED = rf"{_SINGLE}|\"(?:[^\"\\$]++|\\.|{SUBSTITUTION}|\$)*+\""
+_PARAMETER = r"\$\{(?:[^}'\"\n$]|\"[^\"\n]{0,300}+\"|'[^'\n]{0,300}+'|\$\{[^{}\n]{0,300}+\}|\$){0,300}+\}"
+# A word ends at a blank or an operator outside quotes and substitutions.
 WORD = re.compile(
-    r"([A-Za-z_]\w*+)\+?=((?:\([^()]*+\))?+"
-    r"(?:\$'(?:[^'\\]++|\\.)*+'|'[^']*+'|\"(?:[^\"\\]++|\\.)*+\""
-    r"|\$\((?:[^()'\"]++|'[^']*+'|\"[^\"]*+\"|\([^()]*+\))*+\)|\$\{[^}\n]{0,300}+\}|`[^`]*+`"
-    r"|\\(?!\n).|[^\s;&|<>()'\"\\`])*+)",
+    rf"([A-Za-z_]\w*+)\+?=((?:\([^()]*+\))?+"
+    rf"(?:\$'(?:[^'\\]++|\\.)*+'|{QUOTED}|{SUBSTITUTION}|{_PARAMETER}|`[^`]*+`|\\(?!\n).|[^\s;&|<>()'\"\\`])*+)",
     re.DOTALL,
 )
 _PIECE = re.compile(r"\$?'([^']*+)'|\"((?:[^\"\\]++|\\.)*+)\"|\\(.)", re.DOTALL)

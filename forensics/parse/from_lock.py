@@ -10,7 +10,9 @@ from forensics.parse.text import numbered
 from forensics.parse.tree import Outline
 
 _TABLE = re.compile(r"^(?:\[\[(package)\]\]|(\[)|name = \"([^\"\n]++)\"|version = \"([^\"\n]++)\")", re.MULTILINE)
-_NPM = re.compile(r"\"(?:node_modules/)([^\"\n]++)\":\s*+\{\s*+(?:\"name\":\s*+\"[^\"\n]*+\",\s*+)?+\"version\":\s*+\"([^\"\n]++)\"")
+_NPM = re.compile(
+    r"\"((?:[^\"\n/]++/)*?node_modules/[^\"\n]++)\":\s*+\{\s*+(?:\"name\":\s*+\"[^\"\n]*+\",\s*+)?+\"version\":\s*+\"([^\"\n]++)\""
+)
 _NPM_1 = re.compile(r"^([ \t]++)\"([^\"\n]++)\":[ \t]*+\{\s*+\"version\":\s*+\"([^\"\n]++)\"", re.MULTILINE)
 _COMPOSER = re.compile(r"\"name\":\s*+\"([^\"\n]++)\",\s*+\"version\":\s*+\"([^\"\n]++)\"")
 _NAMED = re.compile(r"\"([^\"\n]++)\":\s*+\{(?=([^{}]*+))")
@@ -63,7 +65,10 @@ def _table_pins(text: str) -> Iterator[Pin]:
 def _json_pins(text: str) -> Iterator[Pin]:
     head = text[:2000]
     if '"lockfileVersion"' in head:
-        yield from _simple(_NPM, text) if '"node_modules/' in text else _npm_1(text)
+        if "node_modules/" not in text:
+            yield from _npm_1(text)
+        for name, line, version in _simple(_NPM, text):
+            yield name.removeprefix("node_modules/"), line, version
     elif '"content-hash"' in head or '"packages-dev"' in text:
         yield from _simple(_COMPOSER, text)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from forensics.parse.assignments import WORD, plain
+from forensics.parse.assignments import QUOTED, SUBSTITUTION, WORD, plain
 from forensics.parse.command_sets import sets_in
 from forensics.parse.tree import Leaf, Map, Node, Outline
 
@@ -14,11 +14,10 @@ _SAME_LINE = re.compile(r"[ \t;&|({)]*+(?:#[^\n]*+)?")
 _LEAD = re.compile(r"(export|declare|typeset|readonly)(?=[ \t])((?:[ \t]++-[A-Za-z]++)*+)[ \t]++")
 _BLANKS = re.compile(r"(?:[ \t]++|\\\n)*+")
 _REST = re.compile(
-    r"(?:[^\n;&|'\"\\<#()$]++|'[^']*+'|\"(?:[^\"\\]++|\\.)*+\"|\\.|\$\((?:[^()'\"]++|'[^']*+'|\"[^\"]*+\"|\([^()]*+\))*+\)|\$|\("
-    r"|(?<!\s)#|#[^\n]*+|<<<|<(?!<)|(?<=[<>])&)*+",
+    rf"(?:[^\n;&|'\"\\<#()$]++|{QUOTED}|\\.|{SUBSTITUTION}|\$|\(|(?<!\s)#|#[^\n]*+|<<<|<(?!<)|(?<=[<>])&)*+",
     re.DOTALL,
 )
-_HEREDOC = re.compile(r"<<-?[ \t]*+[\"'\\]?([A-Za-z_]\w*+)")
+_HEREDOC = re.compile(r"<<-?[ \t]*+\\?([\"']?)([A-Za-z_][\w\-]*+)\1")
 _UPPER = re.compile(r"_*[A-Z][A-Z0-9_]*")
 _UNCLOSED = 8  # heredocs without an end after which `<<` is taken for something else: each costs a look at the whole text
 
@@ -75,7 +74,7 @@ class _Script:
         while self.text.startswith("<<", self.at):
             hit = _HEREDOC.match(self.text, self.at)
             if hit is not None and self.unclosed < _UNCLOSED:
-                self.awaited.append(hit[1])
+                self.awaited.append(hit[2])
             self.at = _end(_REST, self.text, hit.end() if hit else self.at + 2)
 
     def _pass_heredocs(self) -> None:
@@ -83,7 +82,7 @@ class _Script:
         if not self.text.startswith("\n", self.at):
             return
         for word in self.awaited:
-            foot = re.compile(rf"\n\t*{word}(?=\n|\Z)").search(self.text, self.at)
+            foot = re.compile(rf"\n\t*+{word}(?=\n|\Z)").search(self.text, self.at)
             if foot is None:
                 self.unclosed += 1
             else:

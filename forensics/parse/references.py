@@ -55,6 +55,4 @@ def _names_file(path: tuple[str, ...]) -> bool:
         return True
     if "environmentFiles" in path:
         return last == "value"
-    return any(
-        one.startswith(_GENERATORS) and following in ("env", "envs", "files") for one, following in pairwise(path)
-    )
+    return any(one.startswith(_GENERATORS) and following in ("env", "envs", "files") for one, following in pairwise(path))

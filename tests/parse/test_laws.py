@@ -33,9 +33,31 @@ NAMES = {
 # Letters that the formats' grammars turn on, far likelier to reach an odd corner than arbitrary text.
 SOUP = st.text(alphabet="a1 \t\n\"'`\\{}[]()<>=:,.;#/*&!|%$?-_~\ue000\ue0010ENC", max_size=120)
 # Pieces that the readers of commands, pins and references look for.
-PIECES = ["export ", "X=1", "ENV A=b", "FROM a:1 AS b\n", "ARG ", "<<EOF", "EOF", "$(", "${A:-1}", "${a:${b:2}}", "--set a.b=c", "\n", " ", "'"]
+PIECES = [
+    "export ",
+    "X=1",
+    "ENV A=b",
+    "FROM a:1 AS b\n",
+    "ARG ",
+    "<<EOF",
+    "EOF",
+    "$(",
+    "${A:-1}",
+    "${a:${b:2}}",
+    "--set a.b=c",
+    "\n",
+    " ",
+    "'",
+]
 PIECES += ['"', "\\\n", "# c\n", "a==1", "-r b.txt", "[S]\n", "Environment=", "<a>", "</a>", "<?x", "require (\n", "x v1\n", ")\n", "web: "]
-PIECES += ["[[package]]\n", 'name = "a"\n', 'version = "1"\n', '{"variations": [1, 2], "on": true, "fallthrough": {"variation": 1}', "}", "]"]
+PIECES += [
+    "[[package]]\n",
+    'name = "a"\n',
+    'version = "1"\n',
+    '{"variations": [1, 2], "on": true, "fallthrough": {"variation": 1}',
+    "}",
+    "]",
+]
 COMMANDS = st.lists(st.sampled_from(PIECES), max_size=14).map(lambda pieces: "".join(pieces).encode())
 CONTENT = st.one_of(
     COMMANDS,

@@ -66,6 +66,9 @@ HOSTILE = {
     "shell open quotes": ("a.sh", '"\\"' * _MANY),
     "shell substitutions": ("a.sh", "A=$(" * _MANY),
     "shell braces": ("a.sh", "A=${B:-" * _MANY),
+    "shell quoted substitutions": ("a.sh", "A=\"$('" * _MANY),
+    "shell quotes in quotes": ("a.sh", 'echo "$(a "' * _MANY),
+    "shell quoted parameters": ("a.sh", "A=${B:-\"'" * _MANY),
     "shell open heredocs": ("a.sh", "".join(f"cat <<E{n}\nx\n" for n in range(20_000))),
     "shell separators": ("a.sh", ";&|(){" * 100_000),
     "shell words": ("a.sh", "A=1 " * 250_000),
@@ -102,7 +105,7 @@ HOSTILE = {
     "default words": ("a.properties", "a=" + "${A:1}" * 50_000),
     "set options": ("a.yaml", "a: |\n" + "  helm --set a=b\n" * 20_000),
     "set option in one line": ("a.yaml", "a: " + "--set a=b " * 100_000),
-    "flag variations": ("a.json", '{"variations": [' + "1," * 100_000 + '1], "on": true, "fallthrough": {"variation": 99999}, "offVariation": 1}'),
+    "flag variations": ("a.json", '{"on": true, "fallthrough": {"variation": 99999}, "variations": [' + "1," * 100_000 + "1]}"),
     "ten megabytes in a line": ("a.json", "x" * 10_000_000),
     "nul bytes": ("a.yaml", "\0" * 1_000_000),
 }
