@@ -73,8 +73,8 @@ def _json_pins(text: str) -> Iterator[Pin]:
         yield from _simple(_COMPOSER, text)
     else:
         for line, hit in numbered(_NAMED, text):
-            if (version := _RESOLVED.search(hit[2])) is not None:
-                yield hit[1], line + text.count("\n", hit.start(), hit.start(2) + version.start()), version[1]
+            if (resolved := _RESOLVED.search(hit[2])) is not None:
+                yield hit[1], line + text.count("\n", hit.start(), hit.start(2) + resolved.start()), resolved[1]
 
 
 def _npm_1(text: str) -> Iterator[Pin]:
