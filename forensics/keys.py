@@ -19,6 +19,8 @@ _INDEX = re.compile(r"^\[\d+\]$")
 TIERS: tuple[MatchTier, ...] = ("exact", "stated", "case", "relaxed")
 # A named list entry stands for its version where it has one: `dependencies[redis]` is the pin of redis.
 _PINS = ("version", "rev", "ref", "tag", "newTag", "digest", "targetRevision")
+# A map that says a value and how it is to be entered stands for the value: GitLab's `variables` and Heroku's app.json.
+_SAID = frozenset({"value", "description", "options", "expand", "required", "generator"})
 # A flagd flag stands for the variant that it serves by default (flagd's flag definition schema).
 _FLAG_DEFAULT = "defaultVariant"
 
@@ -172,7 +174,7 @@ def find(parsed: Parsed, key: Key) -> tuple[Hit, ...]:
         below = tuple(_below(parsed.entries, position))
         pin = next((inner for name in _PINS for inner in below if inner.path[len(entry.path) :] == (name,)), None)
         named = _ENTRY.match(entry.path[-1]) is not None and not _INDEX.match(entry.path[-1])
-        switch = next((inner for inner in below if inner.path[len(entry.path) :] == (_FLAG_DEFAULT,)), None)
+        switch = next((inner for inner in below if inner.path[len(entry.path) :] == (_FLAG_DEFAULT,)), None) or _said(entry, below)
         if switch is not None:
             scalars.append(Hit(entry.path, switch.value, switch.line, switch.kind, tier, switch.comment))
         elif named and pin is not None:
@@ -181,6 +183,15 @@ def find(parsed: Parsed, key: Key) -> tuple[Hit, ...]:
             composed = Hit(entry.path, compose(below, len(entry.path), entry.kind), entry.line, entry.kind, tier)
             (lists if entry.kind == "list" else maps).append(composed)
     return _last_of_each((scalars + lists) or maps)
+
+
+def _said(entry: Entry, below: tuple[Entry, ...]) -> Entry | None:
+    """The value that a map under an outer one gives beside its description; None for any other map."""
+    depth = len(entry.path)
+    if entry.kind != "map" or depth < 2 or any(inner.path[depth] not in _SAID for inner in below if len(inner.path) > depth):
+        return None
+    value = next((inner for inner in below if inner.path[depth:] == ("value",) and inner.kind not in ("map", "list")), None)
+    return value if value is not None and (len(below) > 1 or entry.path[-2] in ("variables", "env")) else None
 
 
 def _last_of_each(hits: list[Hit]) -> tuple[Hit, ...]:
@@ -212,9 +223,11 @@ def _inside_list(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
 def compose(below: Iterable[Entry], depth: int, kind: EntryKind) -> str:
     """A list or map as one comparable text: `[v1, v2]`, `{a: 1, b.c: 2}`; a list's own order counts, a map's does not."""
     parts: list[str] = []
+    told: tuple[str, ...] | None = None
     for entry in below:
-        if entry.kind in ("map", "list"):
-            continue
+        if entry.kind in ("map", "list") or (told is not None and len(entry.path) > len(told) and entry.path[: len(told)] == told):
+            continue  # what is read out of a scalar's text (a file, a default, an option) is told by the scalar
+        told = entry.path
         rest = list(entry.path[depth:])
         if kind == "list" and rest and _INDEX.match(rest[0]):
             rest = rest[1:]  # the place in the list is told by the order; an inner list keeps its own places

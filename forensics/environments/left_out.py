@@ -25,9 +25,35 @@ def why_left_out(path: str, known: Collection[str]) -> str | None:
     if _EXAMPLE.search(name):
         return "it is an example"
     why = _folder(folder)
+    if why is None and _DEVELOPED.search(name):
+        why = _for_developers(folder, name, known)
     if why is None and folder.endswith("/ci") and (_IN_CHARTS.search(folder) or f"{folder[:-3]}/Chart.yaml" in known):
         return "it is a chart's values for its own tests"
     return why
+
+
+# Files of which projects keep one for their developers and one for their tests; and those that pin what code is built from.
+_DEVELOPED = re.compile(
+    r"(\.(txt|in|pip|lock|sh|bash)|^go\.mod|^pom\.xml|lock\.(json|yaml)|^(dockerfile|containerfile|procfile)(\..*)?|\.(dockerfile|containerfile))$",
+    re.IGNORECASE,
+)
+_PINS = re.compile(r"(\.(txt|in|pip|lock)|^go\.mod|^pom\.xml|lock\.(json|yaml))$", re.IGNORECASE)
+_OF_TESTS = frozenset({"test", "perf", "benchmark", "benchmarks"})
+_OWN = re.compile(r"(?<![A-Za-z0-9])(dev|develop|development|tests?|testing)(?![A-Za-z0-9])", re.IGNORECASE)
+_DEPLOYED = ("prod", "production", "prd", "live", "staging", "stage", "stg", "uat", "preprod")
+
+
+def _for_developers(folder: str, name: str, known: Collection[str]) -> str | None:
+    """`requirements/dev.txt`, `dev.sh` and `Dockerfile.test` are no environments, unless a deployed one has such a file too."""
+    if _PINS.search(name) and not _OF_TESTS.isdisjoint(folder.lower().split("/")):
+        return "it pins what tests need"
+    word = _OWN.search(name)
+    if word is None:
+        return None
+    start = f"{folder}/{name[: word.start()]}" if folder else name[: word.start()]
+    if any(f"{start}{other}{name[word.end() :]}" in known for other in _DEPLOYED):
+        return None
+    return "it serves developers, and no deployed environment has one like it"
 
 
 _IN_CHARTS = re.compile(r"(^|/)charts/[^/]+/ci$")

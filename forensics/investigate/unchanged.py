@@ -17,6 +17,8 @@ _SCALAR = re.compile(
 _IDENTIFIES = frozenset(
     b"name key id kind apiversion path host hostname domain cidr url ip devicepath containerport mountpath valuefrom".split()
 )
+# Names whose value picks a flag's value among others: where the hit stands on one, what it picks from may change elsewhere.
+_PICKS = re.compile(rb"[\"']?(?:on|variation|variations|enabled|fallthrough|offVariation)[\"']?[ ]*:")
 # A change of more lines than this is no bump; parsing is surer and hardly dearer.
 _MOST_LINES = 12
 
@@ -41,7 +43,9 @@ def says_the_same(key: Key, before: Sequence[bytes], after: Sequence[bytes], hit
 
 
 def _stands_in(hit: Hit, lines: Sequence[bytes]) -> bool:
-    return 0 < hit.line <= len(lines) and bool(hit.value) and (hit.value or "").encode("utf-8", "surrogateescape") in lines[hit.line - 1]
+    if not 0 < hit.line <= len(lines) or not hit.value or _PICKS.search(lines[hit.line - 1]):
+        return False
+    return hit.value.encode("utf-8", "surrogateescape") in lines[hit.line - 1]
 
 
 def _harmless(key: Key, old: bytes, new: bytes) -> bool:

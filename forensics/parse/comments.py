@@ -16,6 +16,9 @@ _MARKS = {
     "properties": ("#", "!"),
     "ini": ("#", ";"),
     "hcl": ("#", "//"),
+    **dict.fromkeys(("shell", "dockerfile", "procfile", "requirements", "versions"), ("#",)),
+    "systemd": ("#", ";"),
+    "gomod": ("//",),
 }
 _ANY_MARK = {form: re.compile("|".join(marks)) for form, marks in _MARKS.items()}
 
@@ -23,6 +26,10 @@ _ANY_MARK = {form: re.compile("|".join(marks)) for form, marks in _MARKS.items()
 def comments_of(text: str, form: str) -> dict[int, str]:
     """Line number (from 1) of each line that is not itself a comment → what is said of it, at most 200 characters."""
     found: dict[int, str] = {}
+    if form not in _MARKS:
+        return found
+    if text.startswith("#!") and form == "shell":
+        text = " " + text[1:]
     above: list[str] = []
     due = 0  # the line that the comment lines gathered so far stand right above
     letters = "".join(_MARKS[form]) + " \t"

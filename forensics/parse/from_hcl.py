@@ -126,7 +126,7 @@ class _Reader:
             quoted = self._go(string_end(self.text, start, line))
             nodes.append(_string(quoted, line))
         elif first == "<" and self.text.startswith("<<", start):
-            nodes.append(Leaf(_heredoc(self._go(heredoc_end(self.text, start, line))), line))
+            nodes.append(Leaf(_heredoc(self._go(heredoc_end(self.text, start, line))), line, block=True))
             return
         elif first in ("[", "{") and _FOR.match(self.text, start) is None:
             self._container(nodes, first, depth)

@@ -18,12 +18,15 @@ _NAMES = ("name", "Name", "key", "Key", "id", "Id", "ID")
 # These name an entry only where each entry of the list has one of its own.
 _PLACES = ("path", "host", "hostname", "domain", "cidr", "url")
 _NO_FIELDS: dict[str, Node] = {}
-_PAIR_NAMES = frozenset({"name", "Name", "key", "Key"})
-_PAIR_VALUES = frozenset({"value", "Value", "valueFrom"})
+_PAIR_NAMES = frozenset({"name", "Name", "key", "Key", "secretKey"})
+_PAIR_VALUES = frozenset({"value", "Value", "valueFrom", "remoteRef"})
 
 # Lists whose strings `X=v` are settings: compose `environment`, kustomize `literals`, and what people call such lists.
 _ASSIGNMENTS = re.compile(r"(?i)^(.*env|.*env[-_]?vars|envs|environment|.*environment[-_]?variables|.*literals|labels|sysctls)$")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][\w.\-/]*)=(.*)", re.DOTALL)
+_REQUIREMENTS = frozenset({"dependencies", "requires", "pip"})
+_REQUIREMENT_GROUPS = frozenset({"optional-dependencies", "dependency-groups"})
+_REQUIREMENT = re.compile(r"([A-Za-z0-9][\w.\-]*+)[ ]*+((?:\[[^\]\n]*+\])?+[ ]*+(?:[=<>!~]|@ ).*)")
 _PASSED_THROUGH = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
@@ -56,7 +59,8 @@ def _name(node: Node | None) -> str | None:
 
 
 def pair_of(node: Map) -> tuple[str, str, str] | None:
-    """For `{name: X, value: v}` the name X, and by which keys name and value go; `valueFrom` counts as a value."""
+    """For `{name: X, value: v}` the name X, and by which keys name and value go; `valueFrom` counts as a value,
+    and so does an ExternalSecret's `{secretKey: X, remoteRef: …}`."""
     name_key = value_key = ""
     for key, _, _ in node.pairs:
         if key in _PAIR_VALUES:
@@ -75,6 +79,22 @@ def assignment(text: str) -> tuple[str, str] | None:
     """`X=v` taken apart at the first `=`; None for other text."""
     hit = _ASSIGNMENT.fullmatch(text)
     return (hit[1], hit[2]) if hit else None
+
+
+def without_quotes(text: str) -> str:
+    """A literal of kustomize's generators without the quotes around its value, as kustomize takes them off."""
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+
+
+def holds_requirements(path: tuple[str, ...]) -> bool:
+    """Whether the strings of a list are requirements (PEP 508): pyproject's and conda's lists, a group of them per name too."""
+    return bool(path) and (path[-1] in _REQUIREMENTS or (len(path) > 1 and path[-2] in _REQUIREMENT_GROUPS))
+
+
+def requirement(path: tuple[str, ...], text: str) -> tuple[str, str] | None:
+    """`name>=1,<2` taken apart after the name; None for other text, and in other lists."""
+    hit = _REQUIREMENT.fullmatch(text) if holds_requirements(path) else None
+    return (hit[1], hit[2].strip()) if hit else None
 
 
 def is_passed_through(list_name: str, text: str) -> bool:

@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 
 from forensics.model import Entry, Parsed
 from forensics.parse import salvage
+from forensics.parse.command_sets import with_sets
 from forensics.parse.comments import comments_of
+from forensics.parse.defaults import with_defaults
 from forensics.parse.encrypted import is_encrypted_file, mark_encrypted
+from forensics.parse.flags import with_served
 from forensics.parse.formats import PARSERS
 from forensics.parse.names import format_of
+from forensics.parse.references import mark_files
 from forensics.parse.shape import Body, Shape, shape
 from forensics.parse.templates import Neutral, is_templated, neutralise, restore
 from forensics.parse.text import decode
@@ -33,6 +37,7 @@ def parse(path: str, content: bytes) -> Parsed:
     try:
         text, doubt = decode(content[: 4 * LARGEST])
         entries, why = _climb(form, text)
+        entries = mark_files(with_defaults(with_sets(entries, text), text, form), text)
         return Parsed(tuple(mark_encrypted(entries, text)), why or doubt)
     except RecursionError:
         return Parsed((), "too deep")
@@ -51,7 +56,7 @@ class _Attempt:
 
 
 def _climb(form: str, text: str) -> tuple[list[Entry], str | None]:
-    if len(text) > LARGEST:
+    if len(text) > LARGEST and form in salvage.READS:
         return _by_line(form, text, 0), "too large"
     attempt = _attempt(form, text)
     if attempt.stopped and attempt.stopped.foreign:
@@ -76,12 +81,15 @@ def _climb(form: str, text: str) -> tuple[list[Entry], str | None]:
 
 def _attempt(form: str, text: str) -> _Attempt:
     outline = PARSERS[form](text)
-    made = shape(outline.documents, comments_of(text, form))
+    documents = with_served(outline.documents, text) if form == "json" else outline.documents
+    made = shape(documents, comments_of(text, form))
     return _Attempt(_with_bodies(made), text, outline.stopped, made.cut)
 
 
 def _by_line(form: str, text: str, reached: int) -> list[Entry]:
     """What the line reader finds below the line that was reached."""
+    if form not in salvage.READS:
+        return []
     made = shape(salvage.read(text, form).documents, {} if len(text) > LARGEST else comments_of(text, form))
     return [entry for entry in made.entries if entry.line > reached]
 
@@ -116,12 +124,31 @@ def _with_bodies(made: Shape) -> list[Entry]:
 def _body(body: Body) -> list[Entry]:
     """The entries of a file inside a scalar: a ConfigMap's `config.env: |`, a kustomization's `patch: |`."""
     kustomized = bool(body.parent) and body.parent[0].startswith("#Kustomization")
-    form = "yaml" if kustomized and (body.name == "patch" or body.parent[-1] == "patchesStrategicMerge") else format_of(body.name)
+    spoken = _spoken_form(body, kustomized)
+    form = spoken or format_of(body.name)
     if form is None or (form == "yaml" and ":" not in body.leaf.text):
         return []
     made = shape(PARSERS[form](body.leaf.text).documents, comments_of(body.leaf.text, form))
     above = body.parent[-1] if body.parent else "#"
-    in_list = above.startswith("#") or kustomized
+    in_list = above.startswith("#") or kustomized or spoken is not None
     base = (*body.parent, body.name) if in_list else (*body.parent[:-1], f"{above}[{body.name}]")
     first = body.leaf.line
-    return [replace(entry, path=base + entry.path, line=first + entry.line if body.leaf.block else first) for entry in made.entries]
+    return [replace(entry, path=_joined(base, entry.path), line=first + entry.line if body.leaf.block else first) for entry in made.entries]
+
+
+def _joined(base: tuple[str, ...], path: tuple[str, ...]) -> tuple[str, ...]:
+    """A path inside a text below the path of the text; where that is a list, `list[name]` is one segment as everywhere."""
+    is_named = path[0].startswith("[") and not path[0][1:-1].isdigit()
+    return (*base[:-1], base[-1] + path[0], *path[1:]) if is_named else base + path
+
+
+def _spoken_form(body: Body, kustomized: bool) -> str | None:
+    """The format of a text that its key names and no file's suffix: patches, Helm values in Argo CD, k3s and Terraform, ECS's JSON."""
+    name, above = body.name, body.parent[-1] if body.parent else ""
+    if kustomized and (name == "patch" or above == "patchesStrategicMerge"):
+        return "yaml"
+    if (name == "values" and above == "helm") or name == "valuesContent":
+        return "yaml"
+    if above == "values" and "helm_release" in body.parent:
+        return "yaml"
+    return "json" if name in ("container_definitions", "containerDefinitions") else None

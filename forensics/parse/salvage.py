@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from forensics.parse.tree import DEEPEST, MOST, Leaf, Map, Node, Outline, Seq
 
+# The other formats are read line by line from the start, in bounded time each, or (pom) not at all like these.
+READS = frozenset({"yaml", "json", "toml", "dotenv", "properties", "ini", "hcl"})
 _LONGEST = 20_000  # characters of a line worth reading
 _DASH = re.compile(r"(-[ \t]+|-$)")
 _SETTING = re.compile(

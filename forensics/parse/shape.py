@@ -6,11 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from forensics.model import Entry, EntryKind
-from forensics.parse.identity import assignment, holds_assignments, is_passed_through, names_of, pair_of
+from forensics.parse.identity import (
+    assignment,
+    holds_assignments,
+    holds_requirements,
+    is_passed_through,
+    names_of,
+    pair_of,
+    requirement,
+    without_quotes,
+)
 from forensics.parse.kubernetes import get, is_list, object_name, reference_text
+from forensics.parse.references import SOURCES, remote_text, source
 from forensics.parse.tree import DEEPEST, MOST, Leaf, Map, Node, Seq
 
 Path = tuple[str, ...]
+_NAMING = {"valueFrom": reference_text, "remoteRef": remote_text}  # what names a value elsewhere, and how it reads
 _SOPS = ("mac", "lastmodified", "version", "kms", "pgp", "age")  # what SOPS writes beside the values
 
 
@@ -136,13 +147,17 @@ class _Walk:
         list_name = path[-1] if path else ""
         names: list[str | None] | None = None
         self._spend(len(node.nodes), len(path))
-        assigning = holds_assignments(list_name)
+        assigning = holds_assignments(list_name) or holds_requirements(path)
+        naming = list_name in SOURCES
         for place, child in enumerate(node.nodes):
             if isinstance(child, Leaf):
                 if not (assigning and self._assignment(path, list_name, child)):
                     self._leaf((*path, f"[{place}]"), child, "")
                     if "\n" in child.text:
                         self.made.bodies.append(Body(len(self.made.entries), path, f"[{place}]", child))
+            elif naming and (found := source(child)) is not None:
+                where = (*path[:-1], f"{list_name}[{found[1]}]", found[0])
+                self.made.entries.append(_entry(where, found[2], child.line, "reference", self.comments.get(child.line, "")))
             elif isinstance(child, Map) and (pair := pair_of(child)) is not None:
                 self._pair(path, child, pair, depth)
             else:
@@ -154,8 +169,11 @@ class _Walk:
     def _assignment(self, path: Path, list_name: str, leaf: Leaf) -> bool:
         """A string `X=v`, or a bare X, as a setting of its own; False where the string is neither."""
         comment = self.comments.get(leaf.line, "")
-        if (found := assignment(leaf.text)) is not None:
-            self.made.entries.append(_entry((*path, found[0]), found[1], leaf.line, "scalar", comment))
+        if (found := assignment(leaf.text) if holds_assignments(list_name) else None) is not None:
+            value = without_quotes(found[1]) if list_name == "literals" else found[1]
+            self.made.entries.append(_entry((*path, found[0]), value, leaf.line, "scalar", comment))
+        elif (pin := requirement(path, leaf.text)) is not None:
+            self.made.entries.append(_entry((*path, pin[0]), pin[1], leaf.line, "scalar", comment))
         elif is_passed_through(list_name, leaf.text):
             self.made.entries.append(_entry((*path, leaf.text), f"{leaf.text} from the shell", leaf.line, "reference", comment))
         else:
@@ -168,8 +186,9 @@ class _Walk:
         here = (*path, name)
         spoken = self.comments.get(node.line, "")
         for key, line, child in self._resolved(node):
-            if key == value_key == "valueFrom":
-                self.made.entries.append(_entry(here, reference_text(child), line, "reference", self.comments.get(line, spoken)))
+            if key == value_key and key in _NAMING:
+                named = _NAMING[key](child)
+                self.made.entries.append(_entry(here, named, line, "reference", self.comments.get(line, spoken)))
             elif key == value_key and isinstance(child, Leaf):
                 self._leaf(here, child, spoken)
             elif key == value_key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 # YAML's printable set (YAML 1.1 §5.1) without the exotic line ends, which would make line numbers differ from git's.
 _STRANGE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -39,3 +40,18 @@ def _characters(content: bytes) -> tuple[str, str | None]:
             return content.decode("cp1252"), "latin-1"
         except UnicodeDecodeError:
             return content.decode("latin-1"), "latin-1"
+
+
+def numbered(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Each match of a pattern with the line (from 1) on which it begins."""
+    line, counted = 1, 0
+    for hit in pattern.finditer(text):
+        line += text.count("\n", counted, hit.start())
+        counted = hit.start()
+        yield line, hit
+
+
+def line_within(lines: list[str], first: int, last: int, piece: str) -> int:
+    """The line (from 1), between two, on which a piece of text stands; the first of them where it is written otherwise."""
+    sought = piece.partition("\n")[0]
+    return next((number for number in range(first, min(last, len(lines)) + 1) if sought in lines[number - 1]), first)

@@ -128,6 +128,13 @@ def test_a_word_among_others_in_an_overlay_still_means_that_kind_of_environment(
         "config/prod.sample.yml",
         "node_modules/x/production.json",
         "deployments/{{cookiecutter.hub_name}}/config/prod.yaml",
+        "requirements/dev.txt",
+        "requirements-test.txt",
+        "scripts/dev.sh",
+        "api/Dockerfile.test",
+        "dev.Dockerfile",
+        "test/Api.Tests/packages.lock.json",
+        "perf/requirements.txt",
     ],
 )
 def test_what_configures_no_running_system_is_left_out_with_a_reason(path: str) -> None:
@@ -135,6 +142,16 @@ def test_what_configures_no_running_system_is_left_out_with_a_reason(path: str) 
     assert found.place(path) is None
     assert found.why_not(path)
     assert found.environments == ("staging", "prod")
+
+
+@pytest.mark.parametrize("form", ["requirements/{}.txt", "scripts/deploy-{}.sh", "Dockerfile.{}", "Procfile.{}"])
+def test_a_script_or_a_list_of_pins_belongs_to_developers_unless_a_deployed_environment_has_one_too(form: str) -> None:
+    both = of(form.format("dev"), form.format("prod"))
+    assert both.environments == ("dev", "prod")
+    assert both.place(form.format("dev")) is not None
+
+    alone = of(form.format("dev"), form.format("test"), "config/prod.yaml", "config/staging.yaml")
+    assert alone.environments == ("staging", "prod")
 
 
 def test_a_path_that_is_not_in_the_history_has_no_place() -> None:

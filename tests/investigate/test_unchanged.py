@@ -44,6 +44,23 @@ def test_whatever_may_touch_the_key_is_parsed(before: str, after: str) -> None:
     assert not same(before, after)
 
 
+_FLAG = """{"key": "TIMEOUT_MS",
+ "variations": [3, 9],
+ "on": false,
+ "fallthrough": {"variation": 0},
+ "offVariation": 1
+}"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"on": false', '"on": true'), ('"offVariation": 1', '"offVariation": 0'), ("[3, 9]", "[3, 8]"), ('"key": "T', '"key": "S')],
+)
+def test_what_picks_a_flags_value_is_parsed(old: str, new: str) -> None:
+    flags = f'{{"items": [{_FLAG}]}}'
+    assert not same(flags, flags.replace(old, new), "flags.json")
+
+
 _LINES = """a: 1|a: 2|tag: v1|tag: v2|TIMEOUT_MS: 3|TIMEOUT_MS: 4|env:|  TIMEOUT_MS: 5|  b: x|  b: y|
 - name: TIMEOUT_MS|  value: 7|  value: 8|
   name: p|  name: q|kind: K|metadata:|x: \\|y: &z 1|q: *z|text: "open|  more: 1|  more: 2|close"|---"""

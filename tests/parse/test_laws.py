@@ -20,10 +20,51 @@ NAMES = {
     "properties": "a.properties",
     "ini": "a.ini",
     "hcl": "a.tf",
+    "shell": "a.sh",
+    "dockerfile": "Dockerfile",
+    "procfile": "Procfile",
+    "systemd": "a.service",
+    "requirements": "requirements.txt",
+    "gomod": "go.mod",
+    "pom": "pom.xml",
+    "lock": "poetry.lock",
+    "versions": ".tool-versions",
 }
 # Letters that the formats' grammars turn on, far likelier to reach an odd corner than arbitrary text.
 SOUP = st.text(alphabet="a1 \t\n\"'`\\{}[]()<>=:,.;#/*&!|%$?-_~\ue000\ue0010ENC", max_size=120)
-CONTENT = st.one_of(st.binary(max_size=200), SOUP.map(str.encode), st.text(max_size=80).map(str.encode))
+# Pieces that the readers of commands, pins and references look for.
+PIECES = [
+    "export ",
+    "X=1",
+    "ENV A=b",
+    "FROM a:1 AS b\n",
+    "ARG ",
+    "<<EOF",
+    "EOF",
+    "$(",
+    "${A:-1}",
+    "${a:${b:2}}",
+    "--set a.b=c",
+    "\n",
+    " ",
+    "'",
+]
+PIECES += ['"', "\\\n", "# c\n", "a==1", "-r b.txt", "[S]\n", "Environment=", "<a>", "</a>", "<?x", "require (\n", "x v1\n", ")\n", "web: "]
+PIECES += [
+    "[[package]]\n",
+    'name = "a"\n',
+    'version = "1"\n',
+    '{"variations": [1, 2], "on": true, "fallthrough": {"variation": 1}',
+    "}",
+    "]",
+]
+COMMANDS = st.lists(st.sampled_from(PIECES), max_size=14).map(lambda pieces: "".join(pieces).encode())
+CONTENT = st.one_of(
+    COMMANDS,
+    st.binary(max_size=200),
+    SOUP.map(str.encode),
+    st.text(max_size=80).map(str.encode),
+)
 # ConfigMaps and kustomizations are files in files: their inner lines count too.
 HEAD = "kind: ConfigMap\nmetadata: {name: x}\ndata:\n  a.env: |\n"
 WRAPPED = SOUP.map(lambda text: HEAD + "".join(f"    {line}\n" for line in text.split("\n")))
