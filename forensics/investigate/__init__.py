@@ -72,7 +72,7 @@ def _traced(repository: Repository, question: Question, progress: Progress) -> T
     stated, where = stated_in(repository)
     key = Key(question.key, stated.spellings(question.key))
     mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress)
-    settings, events, unsure = _trace(repository, question, mined, progress)
+    settings, events, unsure = _trace(repository, question, mined, key, progress)
     remark = None if settings else elsewhere(repository, mined, question, key, stated, progress)
     unset = any(stand.state == "absent" for setting in settings for stand in setting.stands) or not settings
     in_code = code_reads(repository, tip_of(mined), key) if unset else CodeReads(())
@@ -89,9 +89,9 @@ def _traced(repository: Repository, question: Question, progress: Progress) -> T
 
 
 def _trace(
-    repository: Repository, question: Question, mined: Mined, progress: Progress
+    repository: Repository, question: Question, mined: Mined, key: Key, progress: Progress
 ) -> tuple[list[Setting], list[Event], tuple[Gap, ...]]:
-    tracked = tracks_of(mined, repository, question.environments)
+    tracked = tracks_of(mined, repository, key, question.environments)
     tracks, moves = join(tracked.tracks, _likeness(repository))
     provenance = Provenance(mined, repository)
     changes, relayerings = provenance.changes(tracks), provenance.relayerings(tracks)

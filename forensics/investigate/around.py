@@ -10,7 +10,7 @@ from forensics.investigate.mining import Mined
 from forensics.investigate.stacks import Anchor
 from forensics.investigate.taking import may_take
 from forensics.layering import Address, System, address_of, ancestors
-from forensics.model import Entry, Gap
+from forensics.model import Entry, Gap, Layer
 from forensics.parse import parse
 from forensics.reconstruct.contents import Contents
 from forensics.reconstruct.tracks import Stack, Version
@@ -31,11 +31,12 @@ def around(repository: Repository, mined: Mined, anchors: Iterable[Anchor], vers
     for anchor in anchors:
         for stack in anchor.stacks:
             mine = versions[mined.line_for(stack.environment).branch]
-            for path in _above(anchor.address, stack, mine, mined.contents):
-                for version in mine.get(path, ()):
-                    if version.blob is not None:
-                        wanted.setdefault(version.blob, set()).add((anchor.address, stack.system))
-                        newest[version.blob] = (version.place, path)
+            for layer in _above(stack, mine, mined.contents):
+                inside = stack.address[len(layer.within) :]
+                for version in mine.get(layer.path, ()):
+                    if version.blob is not None and not layer.slot:
+                        wanted.setdefault(version.blob, set()).add((inside, stack.system))
+                        newest[version.blob] = (version.place, layer.path)
     found: dict[str, tuple[Entry, ...]] = {}
     left = _MOST_BYTES
     unread = 0
@@ -51,20 +52,19 @@ def around(repository: Repository, mined: Mined, anchors: Iterable[Anchor], vers
             if entries:
                 found[blob] = entries
     gaps = (Gap("layers", f"whether {unread} older versions of overriding files took the value away was not looked at"),) if unread else ()
-    return replace(mined.contents, around=found), gaps
+    return replace(mined.contents, around={**mined.contents.around, **found}), gaps
 
 
-def _above(address: Address, stack: Stack, versions: Mapping[str, Sequence[Version]], contents: Contents) -> Iterator[str]:
+def _above(stack: Stack, versions: Mapping[str, Sequence[Version]], contents: Contents) -> Iterator[Layer]:
     """The layers above the lowest that ever has the value, where the system's rules let them take it away at all."""
-    if not _can_take(address, stack.system):
+    if not _can_take(stack.address, stack.system):
         return
     is_above = False
     for layer in dict.fromkeys(layer for _, layers in stack.arranged for layer in layers):
-        if is_above:
-            yield layer.path
-        is_above = is_above or any(
-            contents.in_layer(layer, address, version.blob).state == "present" for version in versions.get(layer.path, ()) if version.blob
-        )
+        mine = (version.blob for version in versions.get(layer.known_by, ()) if version.blob)
+        if is_above and stack.address[: len(layer.within)] == layer.within:
+            yield layer
+        is_above = is_above or any(contents.in_layer(layer, stack.address, blob).state == "present" for blob in mine)
 
 
 def _can_take(address: Address, system: System) -> bool:

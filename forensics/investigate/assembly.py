@@ -178,7 +178,7 @@ def _stand(track: Track, mined: Mined, tracked: Tracked) -> Stand:
     last = track.last
     reading = last.reading
     paths = tuple(layer for layer in track.stack.layers if last.exists or layer.path == reading.path)
-    current = {layer.path: tracked.blob_now(line.branch, layer.path) for layer in paths}
+    current = {layer.known_by: tracked.blob_now(line.branch, layer.known_by) for layer in paths}
     layers = consult(track.address, paths, current, tracked.contents, track.stack) if paths else ()
     known, missing = resolved(reading, track.stack, layers)
     if not last.exists:

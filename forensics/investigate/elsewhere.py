@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 def elsewhere(repository: Repository, mined: Mined, question: Question, key: Key, stated: Stated, progress: Progress) -> Gap | None:
     """What the history says of a key that was found nowhere as asked; None where no version of any file has it."""
-    others = dict.fromkeys(track.environment for track in tracks_of(mined, repository, ()).tracks) if question.environments else {}
+    others = dict.fromkeys(track.environment for track in tracks_of(mined, repository, key, ()).tracks) if question.environments else {}
     if others:
         return Gap(question.key, f"it is set in {', '.join(others)}, and in none of the environments that were asked for")
     end = max((time for time in mined.history.times if time is not None), default=0)
     if end > question.as_of.timestamp():
         # Files that landed later have no place in the layout of the moment asked for, so their contents were not read: once more.
-        found = _first(mine(repository, key, stated, end, question.all_refs, progress), repository)
+        found = _first(mine(repository, key, stated, end, question.all_refs, progress), repository, key)
         if found is not None:
             landed, path = found
             return Gap(
@@ -34,12 +34,12 @@ def elsewhere(repository: Repository, mined: Mined, question: Question, key: Key
     return None
 
 
-def _first(mined: Mined, repository: Repository) -> tuple[datetime, str] | None:
+def _first(mined: Mined, repository: Repository, key: Key) -> tuple[datetime, str] | None:
     """When and where the key first had a value."""
     first = min(
         (
             (step.landed, step.reading.path)
-            for track in tracks_of(mined, repository, ()).tracks
+            for track in tracks_of(mined, repository, key, ()).tracks
             for step in track.steps
             if step.exists and step.reading.state == "present"
         ),

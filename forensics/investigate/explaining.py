@@ -45,7 +45,7 @@ def explain(asked: Asking, progress: Progress = quiet) -> Explained:
             stated, _ = stated_in(repository)
             key = Key(asked.key, stated.spellings(asked.key))
             mined = mine(repository, key, stated, int(latest.timestamp()), asked.all_refs, progress)
-            tracked = tracks_of(mined, repository, ())
+            tracked = tracks_of(mined, repository, key, ())
             environments.update(dict.fromkeys((*mined.layout.environments, *(track.environment for track in tracked.tracks))))
             mine_alone = [one for place, moment in asked.places for one in _explained(mined, tracked, place, moment)]
             found += [one for one in mine_alone if asked.setting in (None, one.setting)]

@@ -38,7 +38,7 @@ def releases(
             if step is None:
                 continue
             layers = track.stack.layers
-            there = {layer.path: blobs.get((oid, layer.path)) for layer in layers}
+            there = {layer.known_by: blobs.get((oid, layer.path)) for layer in layers if not layer.slot}
             released = effective(track.address, layers, there, contents, track.stack.system)
             if released.state == "present" and not same(released.value, step.reading.value):
                 yield Event(

@@ -32,25 +32,20 @@ class Anchor:
     stacks: tuple[Stack, ...]
 
 
-def anchors_of(mined: Mined, chosen: Iterable[str]) -> tuple[Anchor, ...]:
-    """Each setting of the key, with one stack per environment, by template and key path. `chosen`: only these environments, or all
-    where it is empty.
+def anchors_of(mined: Mined) -> tuple[Anchor, ...]:
+    """Each setting of the key, by template and key path, with one stack per environment as the conventions of paths have it.
 
     A setting is a (template, address) at which the key was ever seen in an environment's own file; what a base says joins those of
     the templates above it, or is a setting of its own where none of them ever sets it.
     """
-    wanted = set(chosen)
     own, shared = _seen(mined)
     above = _templates_above(mined.layout, {path for path, _ in shared})
-    found = {place: Anchor(*place, spelled, tuple(_of_template(mined.layout, place[0]))) for place, spelled in own.items()}
+    found = {place: Anchor(*place, spelled, tuple(_of_template(mined.layout, *place))) for place, spelled in own.items()}
     for (path, address), spelled in shared.items():
         if not any((template, address) in own for template in above.get(path, ())):
-            stacks = tuple(_of_shared(mined.layout, path, sorted(above.get(path, ()))))
+            stacks = tuple(_of_shared(mined.layout, path, address, sorted(above.get(path, ()))))
             found[(path, address)] = Anchor(path, address, spelled, stacks)
-    return tuple(
-        Anchor(one.template, one.address, one.keypath, tuple(stack for stack in one.stacks if not wanted or stack.environment in wanted))
-        for one in sorted(found.values(), key=lambda one: (one.template, one.keypath, one.address))
-    )
+    return tuple(sorted(found.values(), key=lambda one: (one.template, one.keypath, one.address)))
 
 
 _Places = dict[tuple[str, Address], str]
@@ -88,32 +83,32 @@ def _templates_above(layout: Layout, bases: set[str]) -> dict[str, set[str]]:
     return above
 
 
-def _of_shared(layout: Layout, base: str, above: list[str]) -> Iterator[Stack]:
+def _of_shared(layout: Layout, base: str, address: Address, above: list[str]) -> Iterator[Stack]:
     """The stacks of a setting that only a base sets: what stands on it can still take the value away."""
     for environment in layout.shared_environments(base) or (SHARED,):
         found = [layout.layers(template, environment) for template in above[:_MOST_ABOVE]]
         bases = [path for layers in found for path in layers[:-1]]
         own = [layers[-1] for layers in found if layers]
         paths = tuple(dict.fromkeys((*bases, base, *own) if base not in bases else (*bases, *own)))
-        yield replace(_stack(layout, environment, paths, base), ends_with_own=True)
+        yield replace(_stack(layout, environment, address, paths, base), ends_with_own=True)
 
 
-def _of_template(layout: Layout, template: str) -> Iterator[Stack]:
+def _of_template(layout: Layout, template: str, address: Address) -> Iterator[Stack]:
     found = layout.template_paths(template)
     bases: tuple[str, ...] = ()
     for environment, path in found:
         layers = layout.layers(template, environment)
-        yield _stack(layout, environment, (*(layer for layer in layers if layer != path), path), path)
+        yield _stack(layout, environment, address, (*(layer for layer in layers if layer != path), path), path)
         bases = tuple(layer for layer in layers if layer != path and layer not in {own for _, own in found})
     productive = any(part in _PRODUCTION for environment, _ in found for part in environment.casefold().replace("_", "-").split("-"))
     if bases and not productive:
-        yield _stack(layout, BASE, bases, None)
+        yield _stack(layout, BASE, address, bases, None)
 
 
-def _stack(layout: Layout, environment: str, paths: tuple[str, ...], own: str | None) -> Stack:
+def _stack(layout: Layout, environment: str, address: Address, paths: tuple[str, ...], own: str | None) -> Stack:
     system = system_of(paths[-1], *paths[:-1])
     layers = tuple(Layer(path, layout.why_layer(path, paths[-1])) for path in paths)
-    return Stack(environment, ((0, layers),), own, system, system.unseen)
+    return Stack(environment, address, ((0, layers),), own, system, system.unseen)
 
 
 # A stack of this many files is told whole; of a larger one (a kustomize build of dozens) only the files that speak of the key.
@@ -127,7 +122,7 @@ def pruned(anchor: Anchor, telling: Mapping[str, frozenset[str]], mined: Mined) 
         speaking = telling.get(mined.line_for(stack.environment).branch, frozenset())
         arranged: list[tuple[int, tuple[Layer, ...]]] = []
         for place, layers in stack.arranged:
-            kept = tuple(layer for layer in layers if layer.path in speaking or layer.path == stack.own)
+            kept = tuple(layer for layer in layers if layer.known_by in speaking or layer.path == stack.own)
             arranged.append((place, (kept or layers[-1:]) if len(layers) > _FEW_LAYERS else layers))
         stacks.append(replace(stack, arranged=tuple(arranged)))
     return replace(anchor, stacks=tuple(stacks))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forensics.investigate.around import around
+from forensics.investigate.declaring import settings_as_declared
 from forensics.investigate.mining import Mined
+from forensics.investigate.parts import Parts
 from forensics.investigate.stacks import anchors_of, kept_apart, paths_of, pruned
+from forensics.keys import Key
 from forensics.model import Gap
 from forensics.reconstruct.contents import Contents
 from forensics.reconstruct.tracks import Track, Version, track, versions_on
@@ -37,13 +40,15 @@ def _telling(versions: Mapping[str, Sequence[Version]], contents: Contents) -> f
     return frozenset(path for path, some in versions.items() if any(contents.tells(version.blob) for version in some))
 
 
-def tracks_of(mined: Mined, repository: Repository, chosen: Iterable[str]) -> Tracked:
+def tracks_of(mined: Mined, repository: Repository, key: Key, chosen: Iterable[str]) -> Tracked:
     """One track per setting and environment. `chosen`: only these environments, or all where it is empty."""
-    anchors = anchors_of(mined, chosen)
+    parts = Parts(repository, key)
+    anchors = settings_as_declared(repository, mined, parts, anchors_of(mined), frozenset(chosen))
+    mined = replace(mined, contents=parts.into(mined.contents))
     paths = paths_of(anchors)
     mine = {commit: tuple(change for change in changes if change.path in paths) for commit, changes in mined.by_commit.items()}
     versions: dict[str, Mapping[str, tuple[Version, ...]]] = {
-        branch: versions_on(mined.history, line, mine) for branch, line in mined.lines.items()
+        branch: parts.with_versions(branch, versions_on(mined.history, line, mine)) for branch, line in mined.lines.items()
     }
     contents, gaps = around(repository, mined, anchors, versions)
     anchors = tuple(pruned(anchor, {branch: _telling(some, contents) for branch, some in versions.items()}, mined) for anchor in anchors)
@@ -51,7 +56,7 @@ def tracks_of(mined: Mined, repository: Repository, chosen: Iterable[str]) -> Tr
     for anchor in anchors:
         for stack in anchor.stacks:
             line = mined.line_for(stack.environment)
-            one = track(anchor.template, anchor.keypath, anchor.address, stack, line, versions[line.branch], contents)
+            one = track(anchor.template, anchor.keypath, stack, line, versions[line.branch], contents)
             if one is not None:
                 found.append(one)
     kinds: dict[tuple[str, str], set[str]] = {}

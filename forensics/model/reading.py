@@ -61,11 +61,18 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Layer:
     """A file in an environment's stack. `rule` says in a few words why it is there; `within`: where the file's own paths stand in
-    the whole (an env file below `services.web.environment`), as path segments."""
+    the whole (an env file below `services.web.environment`), as path segments; `slot`: its name where one file makes several layers
+    (a kustomization's patches), else empty."""
 
     path: str
     rule: str
     within: tuple[str, ...] = ()
+    slot: str = ""
+
+    @property
+    def known_by(self) -> str:
+        """What tells this layer from the stack's others."""
+        return self.slot or self.path
 
 
 ReadingState = Literal["present", "absent", "unreadable"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from forensics.layering import Address
-from forensics.model import Layer, LayerValue, Reading, Resolved
+from forensics.model import Layer, LayerSays, LayerValue, Reading, Resolved
 from forensics.reconstruct.contents import Contents, effective
 from forensics.reconstruct.tracks import Stack
 
@@ -17,19 +17,16 @@ def consult(
     address: Address, layers: tuple[Layer, ...], current: Mapping[str, str | None], contents: Contents, stack: Stack
 ) -> tuple[LayerValue, ...]:
     """What each layer says of the key at `address`, lowest first. `current`: path → blob at the moment asked."""
-    wins = effective(address, layers, current, contents, stack.system)
     found: list[LayerValue] = []
     decided = False
     for layer in reversed(layers):
-        reading = contents.in_layer(layer, address, current.get(layer.path))
-        taken = contents.removal(layer, address, current.get(layer.path), stack.system) if reading.state == "absent" else None
-        is_winner = not decided and layer.path == wins.path and (wins.state != "absent" or wins.removed is not None)
-        if is_winner and wins.removed is not None:
-            found.append(LayerValue(layer.path, wins.line, None, layer.rule, "removes", wins.removed, True))
-        elif taken is not None:
-            found.append(LayerValue(layer.path, taken.entry.line, None, layer.rule, "removes", taken.why, False))
+        blob = current.get(layer.known_by)
+        reading = effective(address, (layer,), {layer.known_by: blob}, contents, stack.system)
+        is_winner = not decided and (reading.state != "absent" or reading.removed is not None)
+        if reading.removed is not None:
+            found.append(LayerValue(layer.path, reading.line, None, layer.rule, "removes", reading.removed, is_winner))
         else:
-            says = "no file" if current.get(layer.path) is None else reading.state
+            says: LayerSays = "no file" if blob is None else reading.state
             found.append(LayerValue(layer.path, reading.line, reading.value, layer.rule, says, reading.degraded or "", is_winner))
         decided = decided or is_winner
     return tuple(reversed(found))

@@ -9,6 +9,8 @@ from forensics.keys import Hit, keypath
 from forensics.layering import Address, Removal, System, address_of, addressed, removal
 from forensics.model import Entry, Layer, Reading
 
+# Between a blob's id and the number of a part of it: a kustomization's patches are layers of their own.
+PART = "+"
 _BROKEN = ("not valid", "truncated", "tab-indented", "conflict markers", "too deep", "too large", "reader failed")
 
 
@@ -25,19 +27,20 @@ class Contents:
     def reading(self, path: str, address: Address, blob: str | None) -> Reading:
         """The key at `address` (inside the file) in one version of the file at `path`."""
         name = keypath(address)
+        real = blob.partition(PART)[0] if blob else None
         if blob is None:
             return Reading(path, name, "absent", None, None, None, address=address)
         if blob in self.unreadable:
-            return Reading(path, name, "unreadable", None, None, blob, address=address)
+            return Reading(path, name, "unreadable", None, None, real, address=address)
         for hit in self.hits.get(blob, ()):
             if address_of(path, hit.path) == address:
                 why = self.degraded.get(blob) or ("the key stands there several times, and the last one counts" if hit.repeated else None)
-                told = (hit.value, hit.line, blob, hit.kind, hit.tier, why, hit.comment)
+                told = (hit.value, hit.line, real, hit.kind, hit.tier, why, hit.comment)
                 return Reading(path, hit.keypath, "present", *told, address=address)
         if self.is_broken(blob):
             # The key's letters are in a file that could not be read as a whole: that it isn't there is not known.
-            return Reading(path, name, "unreadable", None, None, blob, degraded=self.degraded[blob], address=address)
-        return Reading(path, name, "absent", None, None, blob, address=address)
+            return Reading(path, name, "unreadable", None, None, real, degraded=self.degraded[blob], address=address)
+        return Reading(path, name, "absent", None, None, real, address=address)
 
     def tells(self, blob: str | None) -> bool:
         """Whether a version says anything of the key, or might have if it could be read."""
@@ -69,7 +72,7 @@ def effective(
     `current`: path → blob at the moment asked. `layers` must not be empty.
     """
     for layer in reversed(layers):
-        blob = current.get(layer.path)
+        blob = current.get(layer.known_by)
         reading = contents.in_layer(layer, address, blob)
         if reading.state == "unreadable" or (reading.state == "present" and not (reading.kind == "null" and system.null == "deletes")):
             return reading
@@ -79,6 +82,7 @@ def effective(
         if taken is None and reading.state == "present":
             taken = Removal(Entry((), None, reading.line or 0, "null"), "a null deletes it")
         if taken is not None:
-            return Reading(layer.path, reading.keypath, "absent", None, taken.entry.line, blob, address=reading.address, removed=taken.why)
+            line, where = taken.entry.line, reading.address
+            return Reading(layer.path, reading.keypath, "absent", None, line, reading.blob, address=where, removed=taken.why)
     own = layers[-1]
-    return contents.in_layer(own, address, current.get(own.path))
+    return contents.in_layer(own, address, current.get(own.known_by))

@@ -45,13 +45,14 @@ class Step:
 class Stack:
     """The files whose layering makes an environment's value.
 
-    `arranged`: from which place on the environment's line which layers, lowest first; oldest arrangement first, never empty, each
-    of at least one layer. `own`: the file with which the environment begins, or None where it is there from its layers' first;
-    `ends_with_own`: it is there only while that file is, and not as long as any layer. `missing`: what can
-    also decide and is in no repository.
+    `address`: where the key stands in the whole. `arranged`: from which place on the environment's line which layers, lowest first;
+    oldest arrangement first, never empty, each of at least one layer. `own`: the file with which the environment begins, or None
+    where it is there from its layers' first; `ends_with_own`: it is there only while that file is, and not as long as any layer.
+    `missing`: what can also decide and is in no repository.
     """
 
     environment: str
+    address: Address
     arranged: tuple[tuple[int, tuple[Layer, ...]], ...]
     own: str | None
     system: System
@@ -65,10 +66,10 @@ class Stack:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Every file that was ever a layer, in the order of the last arrangement, what left it first."""
-        now = [layer.path for layer in self.layers]
-        past = [layer.path for _, layers in self.arranged for layer in layers if layer.path not in now]
-        return tuple(dict.fromkeys((*past, *now)))
+        """Every file (or part of one) that was ever a layer, in the order of the last arrangement, what left it first; and its own."""
+        now = [layer.known_by for layer in self.layers]
+        past = [layer.known_by for _, layers in self.arranged for layer in layers if layer.known_by not in now]
+        return tuple(dict.fromkeys((*past, *([self.own] if self.own else []), *now)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Track:
 
 
 def track(
-    template: str, keypath: str, address: Address, stack: Stack, line: Line, versions: Mapping[str, Sequence[Version]], contents: Contents
+    template: str, keypath: str, stack: Stack, line: Line, versions: Mapping[str, Sequence[Version]], contents: Contents
 ) -> Track | None:
     """What the environment's layers say of the key over time: the topmost layer that has it wins, by its system's rules.
 
@@ -113,25 +114,25 @@ def track(
     for place, commit in sorted(moments):
         while arrangements and arrangements[0][0] <= place:
             layers = arrangements.pop(0)[1]
-            said = tuple(layer for layer in layers if layer.path in telling) or layers[-1:]
+            said = tuple(layer for layer in layers if layer.known_by in telling) or layers[-1:]
         for path in stack.paths:
             mine = versions.get(path, ())
             while cursors[path] < len(mine) and mine[cursors[path]].place <= place:
                 current[path] = mine[cursors[path]].blob
                 cursors[path] += 1
         begun = begun or (stack.own is not None and current.get(stack.own) is not None)
-        lasting = [stack.own] if stack.own and stack.ends_with_own else [layer.path for layer in layers]
+        lasting = [stack.own] if stack.own and stack.ends_with_own else [layer.known_by for layer in layers]
         exists = begun and any(current.get(path) is not None for path in lasting)
-        reading = effective(address, said, current, contents, stack.system)
+        reading = effective(stack.address, said, current, contents, stack.system)
         if reading.state == "absent" and reading.removed is None:
             own = next((layer for layer in layers if layer.path == stack.own), layers[-1])
-            reading = contents.in_layer(own, address, current.get(own.path))
+            reading = contents.in_layer(own, stack.address, current.get(own.known_by))
         step = Step(place, commit, line.landed[place], reading, exists)
         if not steps or _moved(steps[-1], step):
             steps.append(step)
     if not any(step.exists for step in steps):
         return None
-    return Track(template, keypath, address, stack.environment, line.branch, tuple(steps), stack)
+    return Track(template, keypath, stack.address, stack.environment, line.branch, tuple(steps), stack)
 
 
 def _of_interest(versions: Sequence[Version], tells: bool) -> Iterable[Version]:

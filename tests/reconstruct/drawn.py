@@ -12,5 +12,5 @@ from forensics.reconstruct.tracks import Stack, Step, Track
 def drawn(environment: str, keypath: str, steps: Iterable[Step]) -> Track:
     """A track of one dotenv file per environment."""
     path = f"{environment}.env"
-    stack = Stack(environment, ((0, (Layer(path, "file name"),)),), path, SYSTEMS["dotenv"])
+    stack = Stack(environment, (keypath,), ((0, (Layer(path, "file name"),)),), path, SYSTEMS["dotenv"])
     return Track("{env}.env", keypath, (keypath,), environment, "main", tuple(steps), stack)

@@ -5,7 +5,7 @@ from forensics.layering.declared.declaring import DECLARERS, declares, is_declar
 from forensics.layering.declared.operations import Changed, json6902
 from forensics.layering.declared.parts import entries_in, entries_of, stack_of
 from forensics.layering.declared.reference import Declared, Part, Reference
-from forensics.layering.declared.referrers import referrers
+from forensics.layering.declared.referrers import Mentions, referrers
 from forensics.layering.declared.spring import active_profiles
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Chain",
     "Changed",
     "Declared",
+    "Mentions",
     "Part",
     "Reference",
     "active_profiles",

@@ -30,17 +30,10 @@ def referrers(targets: frozenset[str], declarers: Mapping[str, bytes]) -> tuple[
     `declarers`: path → bytes of the files that is_declarer admits. The answer errs on the side of too many: a precise reading
     (layers_from) comes after it. A target with a variable in it is led to by any name in the variable's place.
     """
-    mentions = _Mentions(declarers)
-    found: set[str] = set()
-    pending = set(targets)
-    while pending:
-        fresh = mentions.of(pending) - found
-        found |= fresh
-        pending = fresh
-    return tuple(sorted(found))
+    return Mentions(declarers).leading_to(targets)
 
 
-class _Mentions:
+class Mentions:
     """Who mentions which path: read once, asked as often as the answer grows."""
 
     def __init__(self, declarers: Mapping[str, bytes]) -> None:
@@ -85,7 +78,18 @@ class _Mentions:
             elif one != path:
                 self.by_path.setdefault(one, set()).add(path)
 
+    def leading_to(self, targets: Iterable[str]) -> tuple[str, ...]:
+        """The declaring files that may lead to one of the targets, directly or through others, sorted."""
+        found: set[str] = set()
+        pending = set(targets)
+        while pending:
+            fresh = self.of(pending) - found
+            found |= fresh
+            pending = fresh
+        return tuple(sorted(found))
+
     def of(self, targets: Iterable[str]) -> set[str]:
+        """Those that may lead to one of the targets directly."""
         found: set[str] = set()
         for target in targets:
             folder, _, name = target.rpartition("/")
