@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forensics.layering.declared import Chain, layers_from
@@ -12,6 +12,9 @@ from forensics.reconstruct.tracks import Version
 
 # A root that is rearranged more often than this (a folder's list of resources that a bot keeps) is followed in its newest arrangements.
 _MOST_ARRANGEMENTS = 200
+
+
+Text = Callable[[str, Iterable[str]], str | None]  # a blob's text, and the blobs that are likely to be asked for next
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,9 @@ class Root:
 
 
 class Past:
-    """The files of a branch at any place on its line. `text`: a blob's text, None where it can't be had."""
+    """The files of a branch at any place on its line. `text` gives a blob's text, None where it can't be had."""
 
-    def __init__(self, line: Line, versions: Mapping[str, Sequence[Version]], text: Callable[[str], str | None]) -> None:
+    def __init__(self, line: Line, versions: Mapping[str, Sequence[Version]], text: Text) -> None:
         self.line, self.versions, self.text = line, versions, text
         self._places: dict[str, list[int]] = {}
 
@@ -36,6 +39,12 @@ class Past:
         """A file's blob at a place on the line; None where it is not there."""
         found = self._index(path, place)
         return self.versions[path][found - 1].blob if found else None
+
+    def text_at(self, path: str, place: int) -> str | None:
+        """A file's text at a place on the line; its later versions, which are likely to be asked for, are read with it."""
+        blob = self.blob(path, place)
+        later = (one.blob for one in self.versions.get(path, ())[self._index(path, place) :] if one.blob)
+        return self.text(blob, later) if blob else None
 
     def next_change(self, path: str, place: int, of_presence: bool) -> int | None:
         """The next place at which a file changes, or only comes or goes; None where it never does again."""
@@ -75,8 +84,7 @@ class _Reading:
 
     def text_of(self, path: str) -> str | None:
         self.read.add(path)
-        blob = self.past.blob(path, self.place)
-        return self.past.text(blob) if blob else None
+        return self.past.text_at(path, self.place)
 
     def exists(self, path: str) -> bool:
         self.sought.add(path)

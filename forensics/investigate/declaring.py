@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _RULES = {"flux": "kustomize", "argocd": "helm", "charts": "helm", "clusters": "helm", "inflation": "helm"}
 # These apply what git says and nothing else; whoever runs the others may add to it.
 _NOTHING_ELSE = frozenset({"flux", "argocd", "commands"})
+# What these declare is gathered by others; alone it runs nowhere.
+_PARTS_OF_OTHERS = frozenset({"kustomize", "charts", "terragrunt", "spring"})
 _MOST_MISSING = 4
 
 
@@ -84,7 +86,9 @@ class Declaring:
         return None
 
     def _leads(self, root: str, environment: str, own: str) -> bool:
-        return any(layer.path == own for layer in self._chain(root, environment, None, own).layers)
+        """Whether a file that belongs to no environment makes a stack for each of them (a base is only a part of others' stacks)."""
+        chain = self._chain(root, environment, None, own)
+        return chain.system not in _PARTS_OF_OTHERS and any(layer.path == own for layer in chain.layers)
 
     def _roots_of_base(self, base: str) -> Iterator[tuple[str, str]]:
         """(environment, root) of the nearest environments' files that lead to a shared one, where one kind of file does."""
@@ -104,12 +108,9 @@ class Declaring:
     def _chain(self, root: str, environment: str, whole: str | None, own: str) -> Chain:
         past = self._past(environment)
         end = len(past.line.commits)
-
-        def text_of(path: str) -> str | None:
-            blob = past.blob(path, end)
-            return self._parts.text(blob) if blob else None
-
-        return layers_from(root, text_of, environment, lambda path: past.blob(path, end) is not None, whole, own=own)
+        return layers_from(
+            root, lambda path: past.text_at(path, end), environment, lambda path: past.blob(path, end) is not None, whole, own=own
+        )
 
     def _past(self, environment: str | None) -> Past:
         return self._pasts[self._mined.line_for(environment).branch]
@@ -142,12 +143,7 @@ class Declaring:
         """Which of the releases or applications that a file makes: of those that have the file in question, the plainest."""
         past = self._past(environment)
         end = len(past.line.commits)
-
-        def text_of(path: str) -> str | None:
-            blob = past.blob(path, end)
-            return self._parts.text(blob) if blob else None
-
-        wholes = wholes_of(root, text_of, environment, lambda path: past.blob(path, end) is not None)
+        wholes = wholes_of(root, lambda path: past.text_at(path, end), environment, lambda path: past.blob(path, end) is not None)
         sizes = [(len(chain.layers), number, whole) for number, whole, chain in self._holding(root, environment, wholes, own)]
         return min(sizes)[2] if sizes else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from forensics.investigate.chains import Past
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from forensics.collect.git import Repository
 
 # A patch that speaks of a list's entry by its position: `/env/3/value`.
+_AT_ONCE = 400
 _BY_POSITION = re.compile(r"/\d+(?:/|\"|'|\s|$)", re.MULTILINE)
 
 
@@ -35,12 +37,13 @@ class Parts:
         self.degraded: dict[str, str] = {}
         self.versions: dict[tuple[str, str], list[Version]] = {}
 
-    def text(self, blob: str) -> str | None:
-        """A blob as text; None where it can't be had."""
+    def text(self, blob: str, likely: Iterable[str] = ()) -> str | None:
+        """A blob as text; None where it can't be had. `likely`: what will be asked for next, read in one go."""
         if blob not in self._texts:
-            content = dict(self._repository.blobs([blob])).get(blob)
-            self._texts[blob] = content.decode("utf-8", "replace") if content is not None else None
-        return self._texts[blob]
+            wanted = [one for one in dict.fromkeys((blob, *islice(likely, _AT_ONCE))) if one not in self._texts]
+            for oid, content in self._repository.blobs(wanted):
+                self._texts[oid] = content.decode("utf-8", "replace") if content is not None else None
+        return self._texts.get(blob)
 
     def layers(self, chain: Chain, place: int, until: int, past: Past, address: Address, name: str) -> tuple[Layer, ...]:
         """A chain's layers from a place on its line until another. A part that can't concern the key is no layer of it."""
