@@ -8,6 +8,7 @@ from typing import Any
 from forensics.collect.retrying import Page, all_pages
 
 _PAGES = 1000
+_WALKS = 3
 Told = Callable[[str], None]
 
 
@@ -30,18 +31,18 @@ def offset_rows(fetch: Callable[[int], Any], rows: str, what: str, gap: Told, ke
     """The rows of pages by `startAt`, each once, compared with `total`.
 
     A page may be shorter than asked for, and may shift while it is read: a row put in shows one twice, a row taken out hides one.
-    So the walk goes on from the number of rows had, and where in the end fewer came than `total`, once more from the beginning.
-    `kept` receives the rows also where a page breaks off with an exception.
+    So the walk goes on from the number of rows had; and where `total` changed on the way, or fewer came, it is made again, with
+    every row of either kept. `kept` receives the rows also where a page breaks off with an exception.
     """
     seen: dict[str, Any] = {}
-    total = 0
     try:
-        for _ in range(2):
-            total = _walk(fetch, rows, what, gap, seen)
-            if len(seen) >= total:
+        for _ in range(_WALKS):
+            total, steady = _walk(fetch, rows, what, gap, seen)
+            if steady and len(seen) >= total:
                 break
         else:
-            gap(f"{what}: {len(seen)} of {total} came: evidence incomplete")
+            why = "its pages shifted each time they were read" if not steady else f"{len(seen)} of {total} came"
+            gap(f"{what}: {why}: evidence incomplete")
     except BaseException:
         if kept is not None:
             kept += seen.values()
@@ -49,24 +50,26 @@ def offset_rows(fetch: Callable[[int], Any], rows: str, what: str, gap: Told, ke
     return list(seen.values())
 
 
-def _walk(fetch: Callable[[int], Any], rows: str, what: str, gap: Told, seen: dict[str, Any]) -> int:
-    """One walk from the beginning; returns the `total` of its last page, or where it says none the number of rows."""
+def _walk(fetch: Callable[[int], Any], rows: str, what: str, gap: Told, seen: dict[str, Any]) -> tuple[int, bool]:
+    """One walk from the beginning: the `total` of its last page (the number of rows where none is said), and whether all said the same."""
     start = 0
+    totals: set[int] = set()
     for _ in range(_PAGES):
         answer = fetch(start)
         found = _rows(answer, rows)
         if found is None:
             gap(f"{what}: a page without `{rows}` came: evidence incomplete")
-            return len(seen)
+            return 0, True
         for number, row in enumerate(found):
             seen.setdefault(_identity(row, start + number), row)
         start += len(found)
         total = answer.get("total")
         total = total if isinstance(total, int) and not isinstance(total, bool) else None
+        totals.update([total] if total is not None else [])
         if not found or answer.get("isLast") is True or (total is not None and start >= total):
-            return total if total is not None else len(seen)
+            return total or 0, len(totals) < 2
     gap(f"{what}: only the first {_PAGES} pages were read: evidence incomplete")
-    return len(seen)
+    return 0, True
 
 
 def _rows(answer: Any, rows: str) -> list[Any] | None:

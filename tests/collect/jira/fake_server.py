@@ -43,12 +43,13 @@ class Exchange:
 def user(name: str, *, active: bool = True, cloud: bool = True) -> dict[str, Any]:
     if cloud:
         return {"accountId": f"712020:{name}", "accountType": "atlassian", "displayName": name.title(), "active": active}
-    return {"name": name, "key": f"JIRAUSER{len(name)}", "displayName": name.title(), "emailAddress": f"{name}@corp.example", "active": active}
+    return {"name": name, "key": f"JIRAUSER{len(name)}", "displayName": name.title(), "emailAddress": f"{name}@corp.example",
+            "active": active}  # fmt: skip
 
 
 def history(number: int, at: str, name: str, before: str | None, after: str | None, by: dict[str, Any] | None = None) -> dict[str, Any]:
-    step = {"field": name, "fieldtype": "jira"} | {key: text for key, text in (("fromString", before), ("toString", after)) if text is not None}
-    return {"id": str(number), "created": at, "author": by or user("ada"), "items": [step]}
+    told = {key: text for key, text in (("fromString", before), ("toString", after)) if text is not None}
+    return {"id": str(number), "created": at, "author": by or user("ada"), "items": [{"field": name, "fieldtype": "jira", **told}]}
 
 
 def issue(number: int, text: str = "", *, project: str = "PAY", comments: int = 0, changes: int = 0, **fields: Any) -> dict[str, Any]:
@@ -64,8 +65,8 @@ def issue(number: int, text: str = "", *, project: str = "PAY", comments: int = 
         },
         "comments": [{"id": str(50000 + 100 * number + n), "author": user("bob", active=False), "body": f"comment {n}", "created": at,
                       "updated": at} for n in range(comments)],
-        "histories": [history(90000 + 1000 * number + n, f"2026-03-02T{n // 60:02d}:{n % 60:02d}:00.000+0000", "status", f"S{n}", f"S{n + 1}")
-                      for n in range(changes)],
+        "histories": [history(90000 + 1000 * number + n, f"2026-03-02T{n // 60:02d}:{n % 60:02d}:00.000+0000", "status", f"S{n}",
+                              f"S{n + 1}") for n in range(changes)],
     }  # fmt: skip
 
 
@@ -273,8 +274,9 @@ def _front(fake: FakeJira) -> type[BaseHTTPRequestHandler]:
         def _serve(self, method: str) -> None:
             parts = urlsplit(self.path)
             raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            exchange = Exchange(method, parts.path, parse_qs(parts.query, keep_blank_values=True), {name.title(): value for name, value in self.headers.items()},
-                                json.loads(raw) if raw else None)  # fmt: skip
+            headers = {name.title(): value for name, value in self.headers.items()}
+            query = parse_qs(parts.query, keep_blank_values=True)
+            exchange = Exchange(method, parts.path, query, headers, json.loads(raw) if raw else None)
             fake.exchanges.append(exchange)
             fault = fake.fault_for(parts.path)
             if fault is not None:
@@ -286,7 +288,7 @@ def _front(fake: FakeJira) -> type[BaseHTTPRequestHandler]:
             self._send(exchange.status, {"Content-Type": "text/html" if exchange.reply is None else "application/json"}, body)
 
         def _send(self, status: int, headers: dict[str, str], body: bytes, announced: int | None = None) -> None:
-            self.send_response(status)
+            self.send_response_only(status)
             for name, value in {"Content-Length": str(len(body) if announced is None else announced), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()

@@ -28,14 +28,14 @@ class Oracle:
                     answer.pop("headers", None)
         # The vendor names its own host; its example values are not part of the agreement.
         self._paths = paths
-        self._api = OpenAPI.from_dict({**kept, "servers": [{"url": "/"}], "paths": paths})  # type: ignore[arg-type]
+        self._api = OpenAPI.from_dict({**kept, "servers": [{"url": "/"}], "paths": paths})
 
     def faults(self, exchange: Exchange) -> list[str]:
         """What is wrong with a request and its reply; empty where both are as described."""
         found = list(self._unknown_names(exchange))
         request = MockRequest(
             HOST, exchange.method.lower(), exchange.path,
-            args=dict(exchange.query), headers=exchange.headers,  # type: ignore[arg-type]
+            args=dict(exchange.query), headers=exchange.headers,
             data=None if exchange.body is None else json.dumps(exchange.body).encode(), content_type="application/json",
         )  # fmt: skip
         found += _raised(lambda: self._api.validate_request(request))
@@ -45,7 +45,7 @@ class Oracle:
         rows = exchange.reply if exchange.path.endswith("/remotelink") else [exchange.reply]
         for row in rows:
             response = MockResponse(json.dumps(_rfc3339(row)).encode(), exchange.status, content_type="application/json")
-            found += _raised(lambda response=response: self._api.validate_response(request, response))  # type: ignore[misc]
+            found += _raised(lambda response=response: self._api.validate_response(request, response))
         return [f"{exchange.method} {exchange.path}: {fault}" for fault in found]
 
     def _unknown_names(self, exchange: Exchange) -> Iterator[str]:

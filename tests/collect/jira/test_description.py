@@ -18,7 +18,10 @@ from .fake_server import EMAIL, TOKEN, Exchange, FakeJira, issue
 from .oracle import Oracle
 
 CLOUD = Path(__file__).parents[4] / "shared" / "specs" / "jira-cloud.json"
-USED = r"/rest/api/3/(serverInfo|myself|mypermissions|project/search|search/jql|changelog/bulkfetch|issue/\{issueIdOrKey\}/(changelog|comment|remotelink))"
+USED = (
+    r"/rest/api/3/(serverInfo|myself|mypermissions|project/search|search/jql|changelog/bulkfetch|"
+    r"issue/\{issueIdOrKey\}/(changelog|comment|remotelink))"
+)
 
 
 def _ask_everything(fake: FakeJira) -> list[Exchange]:
