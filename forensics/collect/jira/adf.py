@@ -35,6 +35,7 @@ class _Walk:
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._left = _NODES
+        self._led = 0
 
     def text(self) -> str:
         lines = (line.rstrip() for line in "".join(self._pieces).split("\n"))
@@ -57,9 +58,13 @@ class _Walk:
         block = kind in _BLOCKS
         if block:
             self._line()
-        self._pieces.append(_lead(kind, node, attributes if isinstance(attributes, dict) else {}))
+        lead = _lead(kind, node, attributes if isinstance(attributes, dict) else {})
+        if lead:
+            self._pieces.append(lead)
+            self._led = len(self._pieces) if block else self._led
         self._content(node.get("content"), kind, depth)
         if block:
+            self._led = 0
             self._line()
 
     def _content(self, content: Any, kind: str, depth: int) -> None:
@@ -80,7 +85,8 @@ class _Walk:
         self._pieces.append((" | " if number else "") + inner.text().replace("\n", " "))
 
     def _line(self) -> None:
-        if self._pieces and not self._pieces[-1].endswith("\n"):
+        """A new line, unless one has just begun, if only with a bullet or a panel's kind."""
+        if self._pieces and self._led != len(self._pieces) and not self._pieces[-1].endswith("\n"):
             self._pieces.append("\n")
 
 

@@ -58,7 +58,11 @@ class _Reader:
         if self._silent or not raw:
             return
         text = html.unescape(raw)
-        self._pieces.append(text if self._verbatim else _SPACE.sub(" ", text))
+        if not self._verbatim:
+            text = _SPACE.sub(" ", text)
+            text = text.removeprefix(" ") if not self._pieces or self._pieces[-1].endswith(("\n", "- ", "| ")) else text
+        if text:
+            self._pieces.append(text)
 
     def tag(self, inside: str) -> None:
         hit = _NAME.match(inside)
@@ -79,7 +83,7 @@ class _Reader:
         if name == "li" and not closes:
             self._pieces.append("- ")
         if name in ("td", "th") and not closes:
-            self._pieces.append(" | " if self._cells else "")
+            self._pieces += [" | "] if self._cells else []
             self._cells += 1
         self._linking(name, closes, inside)
 
@@ -98,7 +102,7 @@ class _Reader:
 
     def result(self) -> str:
         lines = (line.rstrip() for line in "".join(self._pieces).split("\n"))
-        return "\n".join(line.removeprefix(" ") for line in lines if line)
+        return "\n".join(line for line in lines if line)
 
 
 def _attribute(inside: str, name: str) -> str | None:

@@ -76,6 +76,7 @@ def mark_bulk(tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
     The same move: the same field, from and to; for a sprint, whose list differs from ticket to ticket, the same sprint put in
     and taken out. What is marked already stays marked. The tickets' order is kept.
     """
+    keys = [ticket.key for ticket in tickets]
     groups: dict[tuple[str, ...], list[tuple[datetime, int, int]]] = {}
     for number, ticket in enumerate(tickets):
         for place, move in enumerate(ticket.moves):
@@ -84,7 +85,7 @@ def mark_bulk(tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
     marked: dict[int, set[int]] = {}
     for moves in groups.values():
         if len(moves) >= _BULK_TICKETS:
-            for number, place in _crowded(sorted(moves)):
+            for number, place in _crowded(sorted(moves), keys):
                 marked.setdefault(number, set()).add(place)
     return tuple(_with_bulk(ticket, marked.get(number)) for number, ticket in enumerate(tickets))
 
@@ -96,14 +97,14 @@ def _step(move: TicketMove) -> tuple[str, str]:
     return ", ".join(sorted(before - after)), ", ".join(sorted(after - before))
 
 
-def _crowded(moves: Sequence[tuple[datetime, int, int]]) -> Iterator[tuple[int, int]]:
+def _crowded(moves: Sequence[tuple[datetime, int, int]], keys: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Those moves that lie in a stretch of 60 seconds with three different tickets. Each is looked at twice, however many there are."""
     start = marked_to = 0
-    inside: dict[int, int] = {}
+    inside: dict[str, int] = {}
     for end, (time, number, _) in enumerate(moves):
-        inside[number] = inside.get(number, 0) + 1
+        inside[keys[number]] = inside.get(keys[number], 0) + 1
         while time - moves[start][0] > _BULK_WITHIN:
-            gone = moves[start][1]
+            gone = keys[moves[start][1]]
             inside[gone] -= 1
             if not inside[gone]:
                 del inside[gone]

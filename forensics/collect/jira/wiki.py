@@ -6,6 +6,8 @@ import re
 
 # The two blocks whose inside is no markup, and the inline one, unless it is a template's `{{ .Values.x }}`.
 _VERBATIM = re.compile(r"\{(code|noformat)(?::[^{}\n]{0,200})?\}|\{\{(?=[^{}\s])")
+# Stands for the verbatim text of that number while the rest is read; the character is for private use, so no text needs it.
+_HELD = re.compile("\ue000([0-9]{1,9})\ue001")
 _PANEL = re.compile(r"\{(panel|info|note|tip|warning|expand)(?::([^{}\n]{0,300}))?\}")
 _DROPPED = re.compile(r"\{(?:quote|anchor(?::[^{}\n]{0,200})?|color(?::[^{}\n]{0,40})?|adf(?::[^{}\n]{0,300})?)\}")
 _TITLE = re.compile(r"(?:^|\|)title=([^|]*)")
@@ -27,8 +29,9 @@ def wiki_text(markup: str) -> str:
 
     `[label|address]` becomes `label (address)`, `[~name]` `@name`; a panel's title and a table's cells stay.
     """
+    text = markup.replace("\r\n", "\n").replace("\ue000", "\ufffd")
     pieces: list[str] = []
-    text = markup.replace("\r\n", "\n")
+    verbatim: list[str] = []
     at, closed = 0, _Closers(text)
     for opening in _VERBATIM.finditer(text):
         if opening.start() < at:
@@ -37,10 +40,11 @@ def wiki_text(markup: str) -> str:
         end = closed.after(closer, opening.end())
         if end < 0 or (not opening[1] and text.find("\n", opening.end(), end) >= 0):
             continue
-        pieces += [_prose(text[at : opening.start()]), text[opening.end() : end]]
+        pieces += [text[at : opening.start()], f"\ue000{len(verbatim)}\ue001"]
+        verbatim.append(text[opening.end() : end].strip("\n"))
         at = end + len(closer)
-    pieces.append(_prose(text[at:]))
-    return "".join(pieces).strip()
+    pieces.append(text[at:])
+    return _HELD.sub(lambda hit: verbatim[int(hit[1])], _prose("".join(pieces))).strip()
 
 
 class _Closers:
