@@ -72,14 +72,18 @@ class Jira:
     def fetch(self, keys: Sequence[str]) -> Answer:
         """The tickets of these keys, whole and with their remote links; a key that was moved leads to its ticket of today."""
         asked = list(dict.fromkeys(key.upper() for key in keys if is_ticket_key(key)))
-        raw = [issue for start in range(0, len(asked), _KEYS_AT_ONCE) for issue in self._by_keys(asked[start : start + _KEYS_AT_ONCE])]
+        raw: list[dict[str, Any]] = []
+        unanswered: set[str] = set()
+        for start in range(0, len(asked), _KEYS_AT_ONCE):
+            raw += self._by_keys(asked[start : start + _KEYS_AT_ONCE], unanswered)
+        raw = _distinct(raw)
         complete_comments(self.server, self.product, raw, self._gap)
         remote_links(self.server, self.product, raw[:_REMOTE_LINKS_FOR], self._gap)
         if len(raw) > _REMOTE_LINKS_FOR:
             self._gap(f"remote links were asked for the first {_REMOTE_LINKS_FOR} of {len(raw)} tickets only: evidence incomplete")
         answer = self._answer(raw, offered=len(raw))
         known = {key for ticket in answer.tickets for key in (ticket.key, *former_keys(ticket))}
-        missing = tuple(key for key in asked if key not in known) if not answer.gaps else ()
+        missing = tuple(key for key in asked if key not in known and key not in unanswered)
         return Answer(answer.tickets, answer.gaps, answer.offered, missing)
 
     def projects(self) -> Projects:
@@ -131,8 +135,9 @@ class Jira:
                 row.setdefault("names", names)
                 rows.append(row)
 
-    def _by_keys(self, keys: Sequence[str]) -> list[dict[str, Any]]:
-        """One unknown key makes the server refuse all: those it names are left out, or else the question is halved."""
+    def _by_keys(self, keys: Sequence[str], unanswered: set[str]) -> list[dict[str, Any]]:
+        """One unknown key makes the server refuse all: those it names are left out, or else the question is halved. Keys that got
+        no answer go into `unanswered`: of them it isn't known whether they exist."""
         waiting = [list(keys)]
         found: list[dict[str, Any]] = []
         while waiting:
@@ -143,6 +148,7 @@ class Jira:
             except GaveUp as trouble:
                 if trouble.failed is None or trouble.failed.status != 400:
                     self._gap(f"tickets by key: {explained(trouble, self.product)}: evidence incomplete")
+                    unanswered.update(chunk, *waiting)
                     return found + _distinct(rows)
                 waiting += _without_unknown(chunk, trouble.failed.words if isinstance(trouble.failed, Refusal) else ())
             found += _distinct(rows)

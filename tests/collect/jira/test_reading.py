@@ -144,7 +144,7 @@ def test_every_form_of_a_time_is_the_same_moment(written: Any) -> None:
     assert read_time(written) == datetime(2026, 2, 25, 16, 38, 58, tzinfo=UTC)
 
 
-NO_TIMES = [None, True, "", "soon", "2026-02-25", "2026-02-25T16:38:58", float("nan"), 10**30, "9" * 100, [], "Wed, 99"]
+NO_TIMES: list[Any] = [None, True, "", "soon", "2026-02-25", "2026-02-25T16:38:58", float("nan"), 10**30, "9" * 100, [], "Wed, 99"]
 
 
 @pytest.mark.parametrize("written", NO_TIMES)
