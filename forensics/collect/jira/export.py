@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from forensics.model import Gap, Ticket
 
 from .from_csv import csv_tickets
 from .from_xml import Refused, xml_tickets
-from .gate import Gate, MinuteGate
+from .gate import Gate, MinuteGate, times_of_changes
 from .json_stream import Told, json_issues, line_issues
 from .moves import mark_bulk
 from .reading import read_issue
@@ -150,13 +150,12 @@ class _Reading:
             if not lines and not self.gate.opens(text):
                 self.looked_at += 1
                 continue
-            ticket = read_issue(raw, names=told.names)
+            ticket = read_issue(self.gate.only_moves(raw) if isinstance(self.gate, MinuteGate) else raw, names=told.names)
             if ticket is None:
                 no_issue += 1
                 continue
             self.looked_at += 1
-            if type(self.gate) is Gate:
-                self.minutes.update(_minutes(raw))
+            self.minutes.update(written[:16] for written in times_of_changes(raw))
             yield ticket
         if told.total is not None:
             self.totals.append(told.total)
@@ -209,13 +208,3 @@ def _is_lines(file: Path, stream: TextIO) -> bool:
     with contextlib.suppress(ValueError, RecursionError):
         return isinstance(json.loads(first), dict)
     return False
-
-
-def _minutes(raw: Any) -> Iterator[str]:
-    """The minutes of an issue's changes as they are written, to look for them in other issues."""
-    changelog = raw.get("changelog") if isinstance(raw, dict) else None
-    histories = changelog.get("histories") if isinstance(changelog, dict) else None
-    for history in histories if isinstance(histories, list) else ():
-        created = history.get("created") if isinstance(history, dict) else None
-        if isinstance(created, str):
-            yield created[:16]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 # The two blocks whose inside is no markup, and the inline one, unless it is a template's `{{ .Values.x }}`.
 _VERBATIM = re.compile(r"\{(code|noformat)(?::[^{}\n]{0,200})?\}|\{\{(?=[^{}\s])")
@@ -21,6 +22,7 @@ _BAR = re.compile(r"\|{1,2}")
 # Only what can't be part of a name: *bold* whole, and _italic_ that holds no further underscore.
 _BOLD = re.compile(r"(?<![\w*\\])\*(?![\s*])([^*\n]{1,400})(?<!\s)\*(?![\w*])")
 _ITALIC = re.compile(r"(?<![\w\\])_(?!\s)([^_\n]{1,400})(?<!\s)_(?!\w)")
+_BREAK = re.compile(r"\\\\(?=\s|$)[ \t]?")
 _ESCAPED = re.compile(r"\\([*_\-{}\[\]|!#+^~?])")
 
 
@@ -44,7 +46,8 @@ def wiki_text(markup: str) -> str:
         verbatim.append(text[opening.end() : end].strip("\n"))
         at = end + len(closer)
     pieces.append(text[at:])
-    return _HELD.sub(lambda hit: verbatim[int(hit[1])], _prose("".join(pieces))).strip()
+    plain = _prose("".join(pieces))
+    return (_HELD.sub(lambda hit: verbatim[int(hit[1])], plain) if verbatim else plain).strip()
 
 
 class _Closers:
@@ -62,19 +65,10 @@ class _Closers:
 
 
 def _prose(text: str) -> str:
-    if not text:
-        return text
-    text = _PANEL.sub(_panel, text)
-    text = _DROPPED.sub("", text)
-    text = _LINK.sub(_link, text)
-    text = _IMAGE.sub(r"\1", text)
-    text = _HEADING.sub("", text)
-    text = _BULLET.sub("- ", text)
-    text = _ROW.sub(_row, text)
-    text = _BOLD.sub(r"\1", text)
-    text = _ITALIC.sub(r"\1", text)
-    text = text.replace("\\\\", "\n") if "\\\\ " in text or "\\\\\n" in text else text
-    return _ESCAPED.sub(r"\1", text)
+    for mark, pattern, plain in _STEPS:  # most texts hold few of the marks, and looking for a character is cheap
+        if mark in text:
+            text = pattern.sub(plain, text)
+    return text
 
 
 def _panel(hit: re.Match[str]) -> str:
@@ -103,3 +97,20 @@ def _link(hit: re.Match[str]) -> str:
 def _row(hit: re.Match[str]) -> str:
     cells = [cell.strip() for cell in _BAR.split(hit[0].strip().strip("|"))]
     return " | ".join(cells)
+
+
+# In this order: a mark without which the pattern finds nothing, the pattern, and what takes its place.
+_STEPS: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    ("{", _PANEL, _panel),
+    ("{", _DROPPED, ""),
+    ("[", _LINK, _link),
+    ("!", _IMAGE, r"\1"),
+    (". ", _HEADING, ""),
+    ("* ", _BULLET, "- "),
+    ("# ", _BULLET, "- "),
+    ("|", _ROW, _row),
+    ("*", _BOLD, r"\1"),
+    ("_", _ITALIC, r"\1"),
+    ("\\\\", _BREAK, "\n"),
+    ("\\", _ESCAPED, r"\1"),
+)
