@@ -12,6 +12,7 @@ from forensics.model import Account, Comment, Ticket
 
 from .fields import project_of
 from .gate import Gate
+from .jql import is_ticket_key
 from .texts import wiki_text
 from .times import day_first, read_local_time, read_time
 
@@ -22,6 +23,7 @@ _NUMBERED = re.compile(r"(.+)\.\d{1,4}")
 _CUSTOM = re.compile(r"Custom field \((.+)\)")
 _LINKED = re.compile(r"(Inward|Outward) issue link \((.+)\)")
 _PROGRAMS_OWN = re.compile(r"[\w.$]{1,200}@[0-9a-f]{1,16}|\d\|\w+:\w*|\{.*\}|-?[\d.]{1,30}", re.DOTALL)
+_ATTACHED = re.compile(r";https?://\S+\Z")
 _OTHERS = ("Environment", "Component/s", "Components", "Fix Version/s", "Fix versions", "Affects Version/s", "Affects versions")
 
 
@@ -73,6 +75,7 @@ def csv_tickets(stream: TextIO, gate: Gate, told: list[str], broken: list[str]) 
     stream.seek(0)
     rows = csv.reader(stream, delimiter=delimiter)
     next(rows, None)
+    wide = 0
     while True:
         try:
             row = next(rows, None)
@@ -80,14 +83,16 @@ def csv_tickets(stream: TextIO, gate: Gate, told: list[str], broken: list[str]) 
             broken.append(f"line {rows.line_num} is no CSV")
             continue
         if row is None:
-            return
+            break
         if not any(row):
             continue
-        ticket = read_row(table, row) if gate.opens("\n".join(row)) else None
-        if ticket is None and (len(row) > table.width or not table.cell(row, "Issue key", "Key")):
-            broken.append(f"the row that ends at line {rows.line_num} has no issue key or too many cells")
+        if not is_ticket_key(table.cell(row, "Issue key", "Key")):
+            broken.append(f"the row that ends at line {rows.line_num} has no issue key where the header has it")
             continue
-        yield ticket
+        wide += len(row) > table.width
+        yield read_row(table, row) if gate.opens("\n".join(row)) else None
+    if wide:
+        told.append(f"{wide} of its rows have more cells than the header has columns: their links and fields of one's own were left out")
 
 
 def _delimiter(stream: TextIO) -> str:
@@ -118,12 +123,15 @@ def _table(stream: TextIO, delimiter: str, told: list[str]) -> tuple[Table | Non
     return Table(columns, width, bool(order)), bool(written) and all(read_time(text) for text in written)
 
 
-def read_row(table: Table, row: Sequence[str]) -> Ticket | None:
-    """The ticket of one row, or None where it has no issue key, or more cells than columns."""
+def read_row(table: Table, row: Sequence[str]) -> Ticket:
+    """The ticket of one row that has an issue key.
+
+    A row may have more cells than the header has columns, where somebody shortened the header: the fixed columns come first and
+    still fit, what follows doesn't. Of such a row comments are known by their form, and the rest is left out.
+    """
     key = table.cell(row, "Issue key", "Key")
-    if not key or len(row) > table.width:
-        return None
-    unread = ["changelog not included"]
+    fits = len(row) <= table.width
+    unread = ["changelog not included", *([] if fits else ["links and fields of one's own"])]
     creator, assignee = _account(table, row, "Creator") or _account(table, row, "Reporter"), _account(table, row, "Assignee")
     created, updated = (table.cell(row, name) for name in ("Created", "Updated"))
     times = [read_local_time(text, days_first=table.days_first) if text else None for text in (created, updated)]
@@ -143,10 +151,10 @@ def read_row(table: Table, row: Sequence[str]) -> Ticket | None:
         resolution=table.cell(row, "Resolution") or None,
         status_category=table.cell(row, "Status Category") or None,
         labels=tuple(table.cells(row, "Labels")),
-        sprints=tuple(dict.fromkeys((*table.cells(row, "Sprint"), *table.cells(row, "Custom field (Sprint)")))),
-        links=tuple(_links(table, row)),
-        other_texts=tuple(_others(table, row)),
-        comments=tuple(_comment(table, number, cell) for number, cell in enumerate(table.cells(row, "Comment"), 1)),
+        sprints=tuple(dict.fromkeys((*table.cells(row, "Sprint"), *table.cells(row, "Custom field (Sprint)")))) if fits else (),
+        links=tuple(_links(table, row)) if fits else (),
+        other_texts=tuple(_others(table, row)) if fits else (),
+        comments=tuple(_comment(table, number, cell) for number, cell in enumerate(_comment_cells(table, row, fits=fits), 1)),
         unread=tuple(unread),
     )
 
@@ -158,6 +166,14 @@ def _account(table: Table, row: Sequence[str], column: str) -> Account | None:
     if identity and name:
         table.names[identity] = name
     return Account("jira", identity or name, name or table.names.get(identity, identity), handle=None if identity else name)
+
+
+def _comment_cells(table: Table, row: Sequence[str], *, fits: bool) -> list[str]:
+    """The cells under `Comment`; in a row that doesn't fit those that look like one, and not like an attachment's `…;name;address`."""
+    if fits:
+        return list(table.cells(row, "Comment"))
+    shaped = (cell.strip() for cell in row if cell.count(";") >= 2 and not _ATTACHED.search(cell[-2000:]))
+    return [cell for cell in shaped if read_local_time(cell.partition(";")[0], days_first=table.days_first) is not None]
 
 
 def _comment(table: Table, number: int, cell: str) -> Comment:

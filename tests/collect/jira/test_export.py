@@ -219,7 +219,8 @@ def test_a_csv_row_is_a_ticket(tmp_path: Path) -> None:
         ("Issue key\tSummary", "PAY-1\ta", ["PAY-1"], "no changelog"),
         ("Issue key,Summary,Comment,Comment.1", "PAY-1,a,b,c", ["PAY-1"], "no changelog"),
         ("Issue key,Summary,Created", "PAY-1,a,5/6/2026 10:00", ["PAY-1"], "can be read as day/month or month/day"),
-        ("Issue key,Summary", "PAY-1,a,too many\nPAY-2,b", ["PAY-2"], "1 of its entries can't be read"),
+        ("Issue key,Summary", "PAY-1,a,too many\nPAY-2,b", ["PAY-1", "PAY-2"], "1 of its rows have more cells than the header"),
+        ("Summary,Issue key", "a, b,PAY-1\nb,PAY-2", ["PAY-2"], "1 of its entries can't be read"),
         ("Issue key,Summary", ",nokey\nPAY-2,b", ["PAY-2"], "1 of its entries can't be read"),
         ("Issue key,Summary", 'PAY-1,"never closed\nPAY-2,b', ["PAY-1"], "no changelog"),
         ("Name,Value", "a,b", [], "its columns are not those of a Jira export"),
@@ -230,6 +231,17 @@ def test_csv_of_every_kind(tmp_path: Path, header: str, row: str, keys: list[str
     export = _csv(tmp_path, f"{header}\n{row}\n")
     assert [ticket.key for ticket in export.tickets] == keys
     assert any(said in gap.why for gap in export.gaps), export.gaps
+
+
+def test_a_row_wider_than_a_shortened_header_keeps_what_still_fits(tmp_path: Path) -> None:
+    header = "Issue key,Summary,Created,Custom field (Stage),Comment"
+    attached = "25/Feb/26 4:39 PM;712020:jo;a.png;https://x.example/a.png"
+    row = f'PAY-1,a,25/Feb/26 4:38 PM,5.0,slow,{attached},"25/Feb/26 4:40 PM;712020:jo;done, I think"'
+    (ticket,) = _csv(tmp_path, f"{header}\n{row}\n").tickets
+    assert ticket.created == datetime(2026, 2, 25, 16, 38, tzinfo=UTC)
+    assert [comment.text for comment in ticket.comments] == ["done, I think"]
+    assert ticket.other_texts == ()
+    assert "links and fields of one's own" in ticket.unread
 
 
 def test_csv_times_with_an_offset_leave_no_doubt(tmp_path: Path) -> None:
