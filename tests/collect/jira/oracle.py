@@ -20,7 +20,7 @@ class Oracle:
     """`description`: an OpenAPI document; only the paths that match `used` are kept, for the whole is 2.4 MB."""
 
     def __init__(self, description: Mapping[str, Any], used: str) -> None:
-        kept = copy.deepcopy({name: part for name, part in description.items() if name != "paths"})
+        kept = copy.deepcopy({name: part for name, part in description.items() if name not in ("paths", "security")})
         paths = {path: copy.deepcopy(part) for path, part in description["paths"].items() if re.fullmatch(used, path)}
         for path in paths.values():
             for operation in path.values():
