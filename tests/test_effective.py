@@ -38,7 +38,7 @@ def test_a_changed_base_is_a_change_where_nothing_overrides_it_and_is_masked_els
     assert values(report, "production") == [("01-01", "9000")]
     (hidden,) = kinds(report, "masked")
     assert (hidden.environment, hidden.before, hidden.after, hidden.path) == ("production", "1000", "2000", "chart/values.yaml")
-    assert hidden.notes == ("hidden by chart/values-production.yaml, line 2, which sets 9000",)
+    assert hidden.notes == ("hidden by chart/values-production.yaml:2, which sets 9000",)
 
 
 def test_an_override_that_goes_away_falls_back_to_the_base(told: Build) -> None:

@@ -112,6 +112,10 @@ class Declaring:
             root, lambda path: past.text_at(path, end), environment, lambda path: past.blob(path, end) is not None, whole, own=own
         )
 
+    def _environment_of(self, path: str) -> str | None:
+        place = self._mined.layout.place(path)
+        return place.environment if place is not None else None
+
     def _past(self, environment: str | None) -> Past:
         return self._pasts[self._mined.line_for(environment).branch]
 
@@ -134,9 +138,10 @@ class Declaring:
             return None
         system = _rules_of(last.system, own or root)
         unseen = () if last.system in _NOTHING_ELSE else system.unseen
-        begins = own if own is not None else root
         home = self._mined.layout.place(own) if own is not None else None
         is_base = home is not None and home.environment is None
+        # An overlay is there before its patch is: until then it has what its base says.
+        begins = own if own is not None and (is_base or self._environment_of(root) != environment) else root
         return Stack(environment, address, tuple(arranged), begins, system, (*last.missing[:_MOST_MISSING], *unseen), is_base)
 
     def _whole(self, root: str, environment: str, own: str | None) -> str | None:

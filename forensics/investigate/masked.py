@@ -56,5 +56,5 @@ def events_of_maskings(found: Iterable[Masked], commits: Mapping[str, Commit], m
             authored_at=landing.authored.utc,
             committed_at=landing.committed.utc,
             pull_request=landing.pull_request,
-            notes=(f"hidden by {over.path}, line {over.line}, which sets {over.value}",),
+            notes=(f"hidden by {over.path}:{over.line}, which sets {over.value}",),
         )
