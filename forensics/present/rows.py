@@ -136,9 +136,8 @@ class Rows:
             return f"back and forth: {counted(row.window.changes, 'change')} in {span}"
         text = self._story.roles.text(row.event.title)
         if row.event.kind == "masked":
-            hidden = (row.event.notes[0] if row.event.notes else "hidden").partition(", which ")[0]
-            lead, slash, file = hidden.rpartition("/")
-            text = f"base changed, {'hidden by ' + file if slash and lead.startswith('hidden by') else hidden} {self._page.glyphs.dot} {text}"
+            file = row.event.notes[0].partition(", which ")[0].rpartition("/")[2] if row.event.notes else ""
+            text = f"base changed, hidden by {file.removeprefix('hidden by ')} {self._page.glyphs.dot} {text}"
         said = f"“{text}”" if row.event.kind == "message" and text.strip() else text
         late = self._written_before(row.event)
         by = f" (by {row.event.actor})" if self._story.roles.who and row.event.actor else ""
