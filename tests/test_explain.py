@@ -54,7 +54,7 @@ def test_a_layer_that_takes_a_value_away_wins_and_says_why(told: Build, capsys: 
 def test_the_screen_marks_the_layer_that_decides(told: Build, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", "app.timeout", "production", "--repo", str(told(*HISTORY))]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "app.timeout in production = 9000"
+    assert lines[:2] == ["production = 9000", "  chart/values-{env}.yaml#app.timeout"]
     assert "  ▶ 9000 takes effect" in lines
     assert "  · 2000 hidden by a layer above" in lines
     assert all(len(line) <= 80 for line in lines)

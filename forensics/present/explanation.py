@@ -33,8 +33,8 @@ def explanation_screen(explained: Explained, width: int = 80, colour: bool = Tru
 def _block(page: Page, one: Explanation) -> None:
     page.blank()
     value = shown(one.value) if one.state != "unreadable" else "(could not be read)"
-    name = one.setting.partition("#")[2] or one.setting
-    page.wrapped((), ((name, "strong"), ("in", "plain"), (one.environment, "strong"), ("=", "plain"), (value, "strong value")), 2)
+    page.wrapped((), ((one.environment, "strong"), ("=", "plain"), (value, "strong value")), 2)
+    page.wrapped((("  ", "plain"),), ((one.setting, "plain"),), 4)
     landed = one.commit[:10] if one.commit else "before the first commit"
     facts = f" {page.glyphs.dot} ".join((minute(one.at), f"branch {one.branch}", landed, _rules(one.system)))
     page.wrapped((("  ", "plain"),), ((facts, "dim"),), 2)
