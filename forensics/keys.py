@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
-from forensics.model import Entry, EntryKind, MatchTier, Parsed
+from forensics.model import Entry, EntryKind, MatchTier, Parsed, Scope
 
 _BOUNDARY = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ASCII = re.compile(rb"[a-z0-9]+")
@@ -100,7 +100,7 @@ class KeyGate:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """The key in one version of one file."""
+    """The key in one version of one file. `scope`: for which environments, where the file holds several environments' values."""
 
     path: tuple[str, ...]
     value: str | None
@@ -109,6 +109,7 @@ class Hit:
     tier: MatchTier
     comment: str = ""
     repeated: bool = False
+    scope: Scope | None = None
 
     @property
     def keypath(self) -> str:
@@ -161,44 +162,101 @@ def find(parsed: Parsed, key: Key) -> tuple[Hit, ...]:
     lists: list[Hit] = []
     maps: list[Hit] = []
     for position, entry in enumerate(parsed.entries):
-        if not may_end(key, entry.path[-1]):
-            continue
-        tier = key.tier(entry.path)
+        tier = _best(key, _ends(entry)) if entry.scope else key.tier(entry.path) if may_end(key, entry.path[-1]) else None
         if tier is None:
             continue
         if entry.kind not in ("map", "list"):
-            # The text "null" is shown in quotes, so that it stays apart from a null.
-            value = "null" if entry.kind == "null" else '"null"' if entry.value == "null" else entry.value
-            scalars.append(Hit(entry.path, value, entry.line, entry.kind, tier, entry.comment))
+            scalars.append(_hit(entry, entry, tier))
             continue
         below = tuple(_below(parsed.entries, position))
-        pin = next((inner for name in _PINS for inner in below if inner.path[len(entry.path) :] == (name,)), None)
+        pins = next((found for name in _PINS if (found := _directly(below, entry, name))), [])
         named = _ENTRY.match(entry.path[-1]) is not None and not _INDEX.match(entry.path[-1])
-        switch = next((inner for inner in below if inner.path[len(entry.path) :] == (_FLAG_DEFAULT,)), None) or _said(entry, below)
-        if switch is not None:
-            scalars.append(Hit(entry.path, switch.value, switch.line, switch.kind, tier, switch.comment))
-        elif named and pin is not None:
-            scalars.append(Hit(entry.path, pin.value, pin.line, pin.kind, tier, pin.comment))
+        switches = _directly(below, entry, _FLAG_DEFAULT) or _said(entry, below)
+        if switches or (named and pins):
+            scalars += [_hit(entry, inner, tier) for inner in switches or pins]
         elif not named:
-            composed = Hit(entry.path, compose(below, len(entry.path), entry.kind), entry.line, entry.kind, tier)
-            (lists if entry.kind == "list" else maps).append(composed)
+            (lists if entry.kind == "list" else maps).extend(_composed(entry, below, tier))
     return _last_of_each((scalars + lists) or maps)
 
 
-def _said(entry: Entry, below: tuple[Entry, ...]) -> Entry | None:
-    """The value that a map under an outer one gives beside its description; None for any other map."""
+def _said(entry: Entry, below: tuple[Entry, ...]) -> list[Entry]:
+    """The value that a map under an outer one gives beside its description, once per scope; nothing for any other map."""
     depth = len(entry.path)
     if entry.kind != "map" or depth < 2 or any(inner.path[depth] not in _SAID for inner in below if len(inner.path) > depth):
-        return None
-    value = next((inner for inner in below if inner.path[depth:] == ("value",) and inner.kind not in ("map", "list")), None)
-    return value if value is not None and (len(below) > 1 or entry.path[-2] in ("variables", "env")) else None
+        return []
+    values = [inner for inner in _directly(below, entry, "value") if inner.kind not in ("map", "list")]
+    return values if len(below) > 1 or entry.path[-2] in ("variables", "env") else []
+
+
+def _ends(entry: Entry) -> Iterator[tuple[str, ...]]:
+    """The paths that an entry goes by: its own, and the one without a last segment that is its scope's own name, since
+    `timeout = { prod = 3000 }` is prod's timeout and `checkout.environments.prod` what the flag checkout serves there."""
+    path = entry.path
+    yield path
+    if entry.scope is not None and path[-1] in entry.scope.only and len(path) > 1:
+        yield path[:-1]
+        if len(path) > 2 and path[-2] in ("environments", "envs"):
+            yield path[:-2]
+
+
+def _best(key: Key, paths: Iterable[tuple[str, ...]]) -> MatchTier | None:
+    found = [tier for path in paths if (tier := key.tier(path)) is not None]
+    return min(found, key=TIERS.index, default=None)
+
+
+def _directly(below: Iterable[Entry], entry: Entry, name: str) -> list[Entry]:
+    """What a map holds under a name: the first, and one more for each other scope."""
+    found: dict[Scope | None, Entry] = {}
+    for inner in below:
+        if inner.path[len(entry.path) :] == (name,):
+            found.setdefault(inner.scope, inner)
+    return list(found.values())
+
+
+def _hit(entry: Entry, said: Entry, tier: MatchTier) -> Hit:
+    """An entry as a hit; `said` is where its value stands: itself, or what it is stood for by."""
+    value = said.value
+    if said is entry:  # the text "null" is shown in quotes, so that it stays apart from a null
+        value = "null" if said.kind == "null" else '"null"' if said.value == "null" else said.value
+    return Hit(entry.path, value, said.line, said.kind, tier, said.comment, scope=said.scope)
+
+
+def _composed(entry: Entry, below: tuple[Entry, ...], tier: MatchTier) -> Iterator[Hit]:
+    """A list or map as a whole; where parts of it count for some environments only, once for each of these and once for the rest."""
+    where = entry.path
+    named = tuple(dict.fromkeys(name for inner in below if inner.scope and inner.scope != entry.scope for name in _names(inner.scope)))
+    if not named:
+        yield Hit(where, compose(below, len(entry.path), entry.kind), entry.line, entry.kind, tier, scope=entry.scope)
+        return
+    kinds: dict[str, list[str]] = {}
+    for name in ("", *named):
+        if name and entry.scope and not _holds(entry.scope, name):
+            continue
+        kinds.setdefault(compose((inner for inner in below if _holds(inner.scope, name)), len(entry.path), entry.kind), []).append(name)
+    for text, names in kinds.items():
+        rest = "" in names
+        apart = Scope(but=tuple(name for name in named if name not in names)) if rest else Scope(only=tuple(names))
+        if rest and entry.scope and entry.scope.only:
+            continue  # the whole counts for named environments only: there is no rest
+        yield Hit(where, text, entry.line, entry.kind, tier, scope=apart if apart.only or apart.but else entry.scope)
+
+
+def _names(scope: Scope) -> tuple[str, ...]:
+    return (*scope.only, *scope.but)
+
+
+def _holds(scope: Scope | None, name: str) -> bool:
+    """Whether a scope admits a name as it is written in the same file; "" is an environment that the file doesn't name."""
+    return scope is None or ((not scope.only or name in scope.only) and name not in scope.but)
 
 
 def _last_of_each(hits: list[Hit]) -> tuple[Hit, ...]:
-    """A repeated key takes its last value, as every loader in use has it; that it is repeated is kept."""
-    last: dict[tuple[str, ...], Hit] = {}
+    """A repeated key takes its last value, as every loader in use has it; that it is repeated is kept. Values of one key that count
+    for different environments are no repetition."""
+    last: dict[tuple[tuple[str, ...], Scope | None], Hit] = {}
     for hit in hits:
-        last[hit.path] = replace(hit, repeated=hit.path in last and last[hit.path].value != hit.value)
+        place = hit.path, hit.scope
+        last[place] = replace(hit, repeated=place in last and last[place].value != hit.value)
     return tuple(last.values())
 
 

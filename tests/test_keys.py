@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.keys import Key, canon, find, nearest, words
-from forensics.model import Entry, Parsed
+from forensics.model import Entry, Parsed, Scope
+from forensics.parse import parse
 
 _NAME = st.text("abcdefgXYZ019_.-", min_size=1, max_size=12)
 
@@ -99,3 +100,61 @@ def test_the_nearest_names_come_first() -> None:
     assert nearest("PAYMENT_GATEWAY_TIMEOUT", known)[0] == "PAYMENT_GATEWAY_TIMEOUT_MS"
     assert nearest("PAYMNT_RETRIES", known) == ("PAYMENT_RETRIES",)
     assert nearest("COMPLETELY_ELSEWHERE", known) == ()
+
+
+def hits_in(name: str, text: str, key: str) -> list[tuple[str, str | None, int, Scope | None]]:
+    return [(hit.keypath, hit.value, hit.line, hit.scope) for hit in find(parse(name, text.encode()), Key(key))]
+
+
+def test_values_of_one_path_that_count_for_different_environments_are_all_hits() -> None:
+    text = 'replicas: {{ if eq .Environment.Name "prod" }}6{{ else }}2{{ end }}\n'
+    assert hits_in("x.yaml", text, "replicas") == [
+        ("replicas", "6", 1, Scope(only=("prod",))),
+        ("replicas", "2", 1, Scope(but=("prod",))),
+    ]
+
+
+def test_values_that_count_for_different_environments_are_no_repetition() -> None:
+    text = 'replicas: {{ if eq .Environment.Name "prod" }}6{{ else }}2{{ end }}\n'
+    assert [hit.repeated for hit in find(parse("x.yaml", text.encode()), Key("replicas"))] == [False, False]
+
+
+def test_a_map_keyed_by_environment_is_one_value_of_its_key_per_environment() -> None:
+    text = "locals {\n  timeout = { prod = 3000, staging = 10000 }\n}\n"
+    assert hits_in("x.tf", text, "timeout") == [
+        ("locals.timeout.prod", "3000", 2, Scope(only=("prod",))),
+        ("locals.timeout.staging", "10000", 2, Scope(only=("staging",))),
+    ]
+
+
+def test_a_section_of_an_environment_is_found_under_its_whole_path() -> None:
+    text = "production:\n  pool: 20\nstaging:\n  pool: 5\n"
+    assert hits_in("x.yaml", text, "pool") == [
+        ("production.pool", "20", 2, Scope(only=("production",))),
+        ("staging.pool", "5", 4, Scope(only=("staging",))),
+    ]
+
+
+def test_a_list_with_parts_for_some_environments_is_a_whole_for_each() -> None:
+    text = 'hosts:\n  - a\n{{- if eq .Values.env "prod" }}\n  - b\n{{- else if eq .Values.env "staging" }}\n  - c\n{{- end }}\n  - d\n'
+    assert hits_in("x.yaml", text, "hosts") == [
+        ("hosts", "[a, d]", 1, Scope(but=("prod", "staging"))),
+        ("hosts", "[a, b, d]", 1, Scope(only=("prod",))),
+        ("hosts", "[a, c, d]", 1, Scope(only=("staging",))),
+    ]
+
+
+def test_a_list_inside_a_section_is_that_environments_whole() -> None:
+    text = "production:\n  hosts: [a, b]\nstaging:\n  hosts: [c]\n"
+    assert hits_in("x.yaml", text, "hosts") == [
+        ("production.hosts", "[a, b]", 2, Scope(only=("production",))),
+        ("staging.hosts", "[c]", 4, Scope(only=("staging",))),
+    ]
+
+
+def test_a_pin_that_turns_on_the_environment_is_a_hit_for_each() -> None:
+    text = 'dependencies:\n  - name: redis\n    version: {{ if eq .Values.env "prod" }}1.0{{ else }}2.0{{ end }}\n'
+    assert hits_in("Chart.yaml", text, "redis") == [
+        ("dependencies[redis]", "1.0", 3, Scope(only=("prod",))),
+        ("dependencies[redis]", "2.0", 3, Scope(but=("prod",))),
+    ]

@@ -13,9 +13,11 @@ _SCALAR = re.compile(
     rb"(?:\"[\w./+:@, -]*\"|'[\w./+:@, -]*'|[\w/+-][\w./+-]*(?::[\w/+-][\w./+-]*)*)(?P<tail>,?)[ ]*\r?$"
 )
 # Names whose value identifies an object or a list entry: changing it changes the paths of everything below. (`value` and `version`
-# may stand for another name too, but then the hit stands on that very line.)
+# may stand for another name too, but then the hit stands on that very line.) And names whose value says for which environments a
+# document or a job counts.
 _IDENTIFIES = frozenset(
     b"name key id kind apiversion path host hostname domain cidr url ip devicepath containerport mountpath valuefrom".split()
+    + b"on-profile onprofile profiles environment".split()
 )
 # Names whose value picks a flag's value among others: where the hit stands on one, what it picks from may change elsewhere.
 _PICKS = re.compile(rb"[\"']?(?:on|variation|variations|enabled|fallthrough|offVariation)[\"']?[ ]*:")
@@ -57,4 +59,4 @@ def _harmless(key: Key, old: bytes, new: bytes) -> bool:
     ):
         return False
     name = one["name"]
-    return name.lower() not in _IDENTIFIES and not may_end(key, name.decode())
+    return name.lower().rpartition(b".")[2] not in _IDENTIFIES and not may_end(key, name.decode())

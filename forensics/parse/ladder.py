@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from forensics.model import Entry, Parsed
-from forensics.parse import salvage
+from forensics.parse import conditionals, hcl_choices, salvage
 from forensics.parse.command_sets import with_sets
 from forensics.parse.comments import comments_of
 from forensics.parse.defaults import with_defaults
@@ -15,6 +15,7 @@ from forensics.parse.flags import with_served
 from forensics.parse.formats import PARSERS
 from forensics.parse.names import format_of
 from forensics.parse.references import mark_files
+from forensics.parse.sections import by_section
 from forensics.parse.shape import Body, Shape, shape
 from forensics.parse.templates import Neutral, is_templated, neutralise, restore
 from forensics.parse.text import decode
@@ -36,8 +37,7 @@ def parse(path: str, content: bytes) -> Parsed:
         return Parsed((), "encrypted")
     try:
         text, doubt = decode(content[: 4 * LARGEST])
-        entries, why = _climb(form, text)
-        entries = mark_files(with_defaults(with_sets(entries, text), text, form), text)
+        entries, why = _read(path, form, text)
         return Parsed(tuple(mark_encrypted(entries, text)), why or doubt)
     except RecursionError:
         return Parsed((), "too deep")
@@ -53,6 +53,16 @@ class _Attempt:
     text: str
     stopped: Stop | None
     cut: str | None
+
+
+def _read(path: str, form: str, text: str) -> tuple[list[Entry], str | None]:
+    """The entries with their scopes, where the file holds several environments' values."""
+    forked = conditionals.by_environment(text, form, lambda branch: _climb(form, branch)) if len(text) <= LARGEST else None
+    entries, why = forked or _climb(form, text)
+    if form == "hcl":
+        entries = hcl_choices.by_environment(entries, text)
+    entries = mark_files(with_defaults(with_sets(entries, text), text, form), text)
+    return by_section(path, form, text, entries), why
 
 
 def _climb(form: str, text: str) -> tuple[list[Entry], str | None]:

@@ -50,7 +50,7 @@ def neutralise(text: str) -> Neutral:
     return Neutral("".join(parts), tuple(originals))
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
+def pieces(text: str) -> Iterator[tuple[int, int]]:
     """Where each piece of template starts and ends; an opener that nothing closes is ordinary text."""
     at = 0
     unclosed: set[str] = set()
@@ -85,7 +85,7 @@ def _by_line(text: str) -> Iterator[list[tuple[int, int]]]:
     """The pieces in groups that share lines."""
     group: list[tuple[int, int]] = []
     line_end = -1
-    for piece in _pieces(text):
+    for piece in pieces(text):
         if group and piece[0] > line_end:
             yield group
             group = []

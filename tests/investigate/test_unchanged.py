@@ -67,6 +67,40 @@ _LINES = """a: 1|a: 2|tag: v1|tag: v2|TIMEOUT_MS: 3|TIMEOUT_MS: 4|env:|  TIMEOUT
 _LINE = st.sampled_from([line.replace("\\", "|").strip("\n") for line in _LINES.split("|")])
 
 
+SPRING = "a: 1\n---\nspring:\n  config:\n    activate:\n      on-profile: {}\nTIMEOUT_MS: 1\n"
+FORK = '{{{{ if eq .Environment.Name "{}" }}}}\nTIMEOUT_MS: 1\n{{{{ end }}}}\n'
+SCOPED = [
+    ("application.yml", SPRING.format("prod"), SPRING.format("staging")),
+    ("application.yml", "---\nspring.profiles: prod\nTIMEOUT_MS: 1\n", "---\nspring.profiles: dev\nTIMEOUT_MS: 1\n"),
+    (
+        "a.properties",
+        "#---\nspring.config.activate.on-profile=prod\nTIMEOUT_MS=1\n",
+        "#---\nspring.config.activate.on-profile=dev\nTIMEOUT_MS=1\n",
+    ),
+    ("x.yaml.gotmpl", FORK.format("prod"), FORK.format("dev")),
+    ("x.yml.j2", "{% if env == 'prod' %}\nTIMEOUT_MS: 1\n{% endif %}\n", "{% if env == 'dev' %}\nTIMEOUT_MS: 1\n{% endif %}\n"),
+    ("x.tf", 'TIMEOUT_MS = var.env == "prod" ? 6 : 2\n', 'TIMEOUT_MS = var.env == "dev" ? 6 : 2\n'),
+    (
+        "x.tf",
+        "TIMEOUT_MS = lookup({\n  prod = 6\n  dev = 2\n}, var.env, 2)\n",
+        "TIMEOUT_MS = lookup({\n  prod = 7\n  dev = 2\n}, var.env, 2)\n",
+    ),
+    ("x.tf", "TIMEOUT_MS = {\n  prod = 6\n  dev = 2\n}\n", "TIMEOUT_MS = {\n  prod = 6\n  dev = 3\n}\n"),
+    (
+        ".github/workflows/d.yml",
+        "jobs:\n  a:\n    environment: prod\n    env:\n      TIMEOUT_MS: 1\n",
+        "jobs:\n  a:\n    environment: dev\n    env:\n      TIMEOUT_MS: 1\n",
+    ),
+    ("x.yaml", "production:\n  TIMEOUT_MS: 1\nstaging:\n  TIMEOUT_MS: 2\n", "production:\n  TIMEOUT_MS: 1\npreview:\n  TIMEOUT_MS: 2\n"),
+]
+
+
+@pytest.mark.parametrize(("path", "before", "after"), SCOPED, ids=[path for path, _, _ in SCOPED])
+def test_whatever_may_change_for_whom_the_key_counts_is_parsed(path: str, before: str, after: str) -> None:
+    assert find(parse(path, before.encode()), KEY) != find(parse(path, after.encode()), KEY)
+    assert not same(before, after, path)
+
+
 @pytest.mark.law
 @given(st.lists(_LINE, min_size=1, max_size=9), st.lists(st.tuples(st.integers(0, 8), _LINE), min_size=1, max_size=3))
 def test_where_no_parse_is_needed_the_parse_would_say_the_same(lines: list[str], edits: list[tuple[int, str]]) -> None:

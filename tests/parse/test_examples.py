@@ -1,4 +1,4 @@
-"""Every example file gives the entries written beside it: path, value, line, kind, and the comment where there is one."""
+"""Every example file gives the entries written beside it: path, value, line, kind, and the comment and scope where there are any."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ FILES = sorted(path for path in EXAMPLES.glob("*/*") if not path.name.endswith("
 
 def row(entry: Entry) -> list[object]:
     plain: list[object] = [list(entry.path), entry.value, entry.line, entry.kind]
+    if entry.scope:
+        return [*plain, entry.comment, {"only": list(entry.scope.only)} if entry.scope.only else {"but": list(entry.scope.but)}]
     return [*plain, entry.comment] if entry.comment else plain
 
 
