@@ -64,7 +64,7 @@ def _above(stack: Stack, versions: Mapping[str, Sequence[Version]], contents: Co
         mine = (version.blob for version in versions.get(layer.known_by, ()) if version.blob)
         if is_above and stack.address[: len(layer.within)] == layer.within:
             yield layer
-        is_above = is_above or any(contents.in_layer(layer, stack.address, blob).state == "present" for blob in mine)
+        is_above = is_above or any(contents.in_layer(layer, stack.address, blob, stack.environment).state == "present" for blob in mine)
 
 
 def _can_take(address: Address, system: System) -> bool:

@@ -53,8 +53,8 @@ def _why(blamed: str, value_commit: str, stand: Stand, told: Told, mined: Mined)
     for change in mined.by_commit.get(number[blamed], ()):
         if change.path != path:
             continue
-        before = mined.contents.reading(path, address, change.before)
-        after = mined.contents.reading(path, address, change.after)
+        before = mined.contents.reading(path, address, change.before, stand.environment)
+        after = mined.contents.reading(path, address, change.after, stand.environment)
         if change.before is None:
             return "the file was added or moved there with its line; the value is older"
         if before.state == "absent":

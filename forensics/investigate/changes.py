@@ -102,7 +102,7 @@ class Provenance:
             return Change(track, before, step, (writers[-1].commit,), by_hand=True)
         if before.reading.path != step.reading.path:
             return Change(track, before, step, ())  # one layer gave way to another: no side's value was lost
-        theirs = self._at_other_parents(step, step.reading.path)
+        theirs = self._at_other_parents(step, step.reading.path, track.environment)
         return Change(track, before, step, (), by_hand=step.reading.value not in theirs, stale_side=step.reading.value in theirs)
 
     def _writers(self, track: Track, before: Step | None, step: Step) -> Sequence[FileChange]:
@@ -118,48 +118,50 @@ class Provenance:
             for change in self._by_path.get(path, ()):
                 if self._arrived_with(track.branch, change.commit) != step.place:
                     continue
-                origin = self._moved_from(change, step) if change.before is None else None
+                origin = self._moved_from(change, step, track.environment) if change.before is None else None
                 if origin is not None:
                     pending.append(origin)
-                elif self._writes(change, step) or (before is not None and self._unsets(change, before, step)):
+                elif self._writes(change, step, track.environment) or (
+                    before is not None and self._unsets(change, before, step, track.environment)
+                ):
                     found.append(change)
         return sorted(found, key=lambda change: -change.commit)
 
-    def _moved_from(self, added: FileChange, step: Step) -> str | None:
+    def _moved_from(self, added: FileChange, step: Step, environment: str) -> str | None:
         """The path from which a file was only moved: deleted in the same commit, and it said the same."""
         contents, address = self._mined.contents, step.reading.address
-        value = contents.reading(added.path, address, added.after).value
+        value = contents.reading(added.path, address, added.after, environment).value
         for other in self._mined.by_commit.get(added.commit, ()):
-            gone = contents.reading(other.path, address, other.before)
+            gone = contents.reading(other.path, address, other.before, environment)
             if other.after is None and gone.state == "present" and gone.value == value:
                 return other.path
         return None
 
-    def _writes(self, change: FileChange, step: Step) -> bool:
+    def _writes(self, change: FileChange, step: Step, environment: str) -> bool:
         contents, address = self._mined.contents, step.reading.address
-        after = contents.reading(change.path, address, change.after)
-        earlier = contents.reading(change.path, address, change.before)
+        after = contents.reading(change.path, address, change.after, environment)
+        earlier = contents.reading(change.path, address, change.before, environment)
         told, wanted = (after.state, after.value), (step.reading.state, step.reading.value)
         return told == wanted and told != (earlier.state, earlier.value) and (change.path == step.reading.path or after.state == "present")
 
-    def _unsets(self, change: FileChange, before: Step, step: Step) -> bool:
+    def _unsets(self, change: FileChange, before: Step, step: Step, environment: str) -> bool:
         """Whether it took away the override from which the value came before, so that another layer gives it now."""
         if change.path != before.reading.path or before.reading.path == step.reading.path:
             return False
         contents, address = self._mined.contents, before.reading.address
-        earlier = contents.reading(change.path, address, change.before)
-        return earlier.value == before.reading.value and contents.reading(change.path, address, change.after).state == "absent"
+        earlier = contents.reading(change.path, address, change.before, environment)
+        return earlier.value == before.reading.value and contents.reading(change.path, address, change.after, environment).state == "absent"
 
     def _arrived_with(self, branch: str, commit: int) -> int | None:
         if branch not in self._arrived:
             self._arrived[branch] = arrivals(self._mined.history, self._mined.lines[branch])
         return self._arrived[branch].get(commit)
 
-    def _at_other_parents(self, step: Step, path: str) -> tuple[str | None, ...]:
+    def _at_other_parents(self, step: Step, path: str, environment: str) -> tuple[str | None, ...]:
         commits, history = self._mined.history.commits, self._mined.history
         pairs = [(commits[parent], path) for parent in history.parents[step.commit][1:]]
         blobs = self._repository.at(pairs)
-        readings = (self._mined.contents.reading(path, step.reading.address, blobs.get(pair)) for pair in pairs)
+        readings = (self._mined.contents.reading(path, step.reading.address, blobs.get(pair), environment) for pair in pairs)
         return tuple(reading.value for reading in readings)
 
 

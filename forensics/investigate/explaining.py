@@ -75,7 +75,7 @@ def _explanation(mined: Mined, tracked: Tracked, track: Track, moment: datetime)
         standing = [version.blob for version in versions.get(path, ()) if version.place <= place]
         current[path] = standing[-1] if standing else None
     layers = next(some for since, some in reversed(track.stack.arranged) if since <= max(place, 0))
-    reading = effective(track.address, layers, current, tracked.contents, track.stack.system)
+    reading = effective(track.address, layers, current, tracked.contents, track.stack.system, track.environment)
     consulted = consult(track.address, layers, current, tracked.contents, track.stack)
     known, missing = resolved(reading, track.stack, consulted)
     return Explanation(

@@ -39,7 +39,7 @@ def releases(
                 continue
             layers = track.stack.layers
             there = {layer.known_by: blobs.get((oid, layer.path)) for layer in layers if not layer.slot}
-            released = effective(track.address, layers, there, contents, track.stack.system)
+            released = effective(track.address, layers, there, contents, track.stack.system, track.environment)
             if released.state == "present" and not same(released.value, step.reading.value):
                 yield Event(
                     id=f"{setting_id(track)}|{track.environment}|{oid}|{name}",

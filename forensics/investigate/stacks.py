@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 
 from forensics.environments import Layout
 from forensics.investigate.mining import Mined
-from forensics.keys import Hit
-from forensics.layering import Address, address_of, system_of
-from forensics.model import Layer
+from forensics.keys import Hit, keypath
+from forensics.layering import Address, system_of
+from forensics.model import Layer, Scope
+from forensics.parse.scopes import counts_for, names
+from forensics.parse.sections import open_path
+from forensics.reconstruct.contents import place_of
 from forensics.reconstruct.tracks import Stack
 
 # What an environment is called where the repository has none: one value for whatever runs from it.
@@ -40,19 +43,19 @@ def anchors_of(mined: Mined) -> tuple[Anchor, ...]:
     """
     own, shared = _seen(mined)
     above = _templates_above(mined.layout, {path for path, _ in shared})
-    found = {place: Anchor(*place, spelled, tuple(_of_template(mined.layout, *place))) for place, spelled in own.items()}
-    for (path, address), spelled in shared.items():
+    found = {place: Anchor(*place, _spelled(hits), tuple(_of_template(mined.layout, *place))) for place, hits in own.items()}
+    for (path, address), hits in shared.items():
         if not any((template, address) in own for template in above.get(path, ())):
-            stacks = tuple(_of_shared(mined.layout, path, address, sorted(above.get(path, ()))))
-            found[(path, address)] = Anchor(path, address, spelled, stacks)
+            stacks = tuple(_of_shared(mined.layout, path, address, sorted(above.get(path, ())), _served(mined.layout, path, hits)))
+            found[(path, address)] = Anchor(path, address, _spelled(hits), stacks)
     return tuple(sorted(found.values(), key=lambda one: (one.template, one.keypath, one.address)))
 
 
-_Places = dict[tuple[str, Address], str]
+_Places = dict[tuple[str, Address], list[Hit]]
 
 
 def _seen(mined: Mined) -> tuple[_Places, _Places]:
-    """(template, address) → the spelling of its newest occurrence, in environments' own files; and (path, address) in shared ones."""
+    """(template, address) → its occurrences, newest first, in environments' own files; and (path, address) in shared ones."""
     own: _Places = {}
     shared: _Places = {}
     for commit in sorted(mined.by_commit):
@@ -62,11 +65,11 @@ def _seen(mined: Mined) -> tuple[_Places, _Places]:
             if place is None:
                 continue
             for hit in hits:
-                address = address_of(change.path, hit.path)
-                if place.environment is not None:
-                    own.setdefault((place.template, address), hit.keypath)
-                else:
-                    shared.setdefault((change.path, address), hit.keypath)
+                address = place_of(change.path, hit)
+                if place.environment is None:
+                    shared.setdefault((change.path, address), []).append(hit)
+                elif counts_for(hit.scope, place.environment):
+                    own.setdefault((place.template, address), []).append(hit)
     return own, shared
 
 
@@ -83,9 +86,29 @@ def _templates_above(layout: Layout, bases: set[str]) -> dict[str, set[str]]:
     return above
 
 
-def _of_shared(layout: Layout, base: str, address: Address, above: list[str]) -> Iterator[Stack]:
+def _spelled(hits: list[Hit]) -> str:
+    """The key's path as its newest occurrence writes it, with a section that is one environment's left open."""
+    return keypath(open_path(hits[0].path, hits[0].scope))
+
+
+def _served(layout: Layout, path: str, hits: list[Hit]) -> tuple[str, ...]:
+    """The environments that a shared file's value is for: those that stand on it, and those that the file itself tells apart, under
+    the names that the layout has for them."""
+    served = list(layout.shared_environments(path))
+    scopes = [hit.scope for hit in hits if hit.scope is not None]
+    for name in dict.fromkeys(name for scope in scopes for name in names(scope)):
+        known = [one for one in layout.environments if counts_for(Scope(only=(name,)), one)]
+        served += known or [name]
+    if not served and not scopes:
+        return (SHARED,)
+    if any(scope.but for scope in scopes) or len(scopes) < len(hits):
+        served += layout.environments if scopes else ()
+    return tuple(dict.fromkeys(served))
+
+
+def _of_shared(layout: Layout, base: str, address: Address, above: list[str], served: tuple[str, ...]) -> Iterator[Stack]:
     """The stacks of a setting that only a base sets: what stands on it can still take the value away."""
-    for environment in layout.shared_environments(base) or (SHARED,):
+    for environment in served:
         found = [layout.layers(template, environment) for template in above[:_MOST_ABOVE]]
         bases = [path for layers in found for path in layers[:-1]]
         own = [layers[-1] for layers in found if layers]

@@ -221,8 +221,8 @@ class Surroundings:
             versions = self._tracked.versions.get(line.branch, {}).get(base.path, ())
             for before, after in itertools.pairwise(versions):
                 moment = utc(line.landed[after.place])
-                old = contents.in_layer(base, told.tracks[0].address, before.blob).value
-                new = contents.in_layer(base, told.tracks[0].address, after.blob).value
+                old = contents.in_layer(base, told.tracks[0].address, before.blob, told.tracks[0].environment).value
+                new = contents.in_layer(base, told.tracks[0].address, after.blob, told.tracks[0].environment).value
                 if moment > end or same(old, new):
                     continue
                 hidden = frozenset(

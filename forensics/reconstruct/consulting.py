@@ -21,7 +21,7 @@ def consult(
     decided = False
     for layer in reversed(layers):
         blob = current.get(layer.known_by)
-        reading = effective(address, (layer,), {layer.known_by: blob}, contents, stack.system)
+        reading = effective(address, (layer,), {layer.known_by: blob}, contents, stack.system, stack.environment)
         is_winner = not decided and (reading.state != "absent" or reading.removed is not None)
         if reading.removed is not None:
             found.append(LayerValue(layer.path, reading.line, None, layer.rule, "removes", reading.removed, is_winner))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from forensics.keys import Hit, keypath
 from forensics.layering import Address, Removal, System, address_of, addressed, removal
 from forensics.model import Entry, Layer, Reading
+from forensics.parse.scopes import most_specific
+from forensics.parse.sections import open_path
 
 # Between a blob's id and the number of a part of it: a kustomization's patches are layers of their own.
 PART = "+"
@@ -24,19 +26,19 @@ class Contents:
     degraded: Mapping[str, str] = field(default_factory=dict)
     around: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
 
-    def reading(self, path: str, address: Address, blob: str | None) -> Reading:
-        """The key at `address` (inside the file) in one version of the file at `path`."""
+    def reading(self, path: str, address: Address, blob: str | None, environment: str) -> Reading:
+        """The key at `address` (inside the file) in one version of the file at `path`, as far as that counts for an environment."""
         name = keypath(address)
         real = blob.partition(PART)[0] if blob else None
         if blob is None:
             return Reading(path, name, "absent", None, None, None, address=address)
         if blob in self.unreadable:
             return Reading(path, name, "unreadable", None, None, real, address=address)
-        for hit in self.hits.get(blob, ()):
-            if address_of(path, hit.path) == address:
-                why = self.degraded.get(blob) or ("the key stands there several times, and the last one counts" if hit.repeated else None)
-                told = (hit.value, hit.line, real, hit.kind, hit.tier, why, hit.comment)
-                return Reading(path, hit.keypath, "present", *told, address=address)
+        hit = most_specific((hit for hit in self.hits.get(blob, ()) if place_of(path, hit) == address), environment)
+        if hit is not None:
+            why = self.degraded.get(blob) or ("the key stands there several times, and the last one counts" if hit.repeated else None)
+            told = (hit.value, hit.line, real, hit.kind, hit.tier, why, hit.comment)
+            return Reading(path, hit.keypath, "present", *told, address=address)
         if self.is_broken(blob):
             # The key's letters are in a file that could not be read as a whole: that it isn't there is not known.
             return Reading(path, name, "unreadable", None, None, real, degraded=self.degraded[blob], address=address)
@@ -51,12 +53,12 @@ class Contents:
         why = self.degraded.get(blob, "")
         return why.startswith(_BROKEN) or why.partition(", ")[2].startswith("not valid")
 
-    def in_layer(self, layer: Layer, address: Address, blob: str | None) -> Reading:
+    def in_layer(self, layer: Layer, address: Address, blob: str | None, environment: str) -> Reading:
         """The key in a layer; `address` is that in the whole. A layer that holds another part of the whole doesn't have it."""
         depth = len(layer.within)
         if address[:depth] != layer.within:
             return Reading(layer.path, keypath(address), "absent", None, None, blob)
-        return self.reading(layer.path, address[depth:], blob)
+        return self.reading(layer.path, address[depth:], blob, environment)
 
     def removal(self, layer: Layer, address: Address, blob: str | None, system: System) -> Removal | None:
         """What in a layer takes the key from the layers below, where it doesn't set the key itself."""
@@ -64,16 +66,22 @@ class Contents:
         return removal(address, addressed(layer, entries), system) if entries else None
 
 
-def effective(
-    address: Address, layers: tuple[Layer, ...], current: Mapping[str, str | None], contents: Contents, system: System
-) -> Reading:
-    """What a stack of layers, lowest first, has at an address: the topmost that sets it, unless one above takes it away.
+def place_of(path: str, hit: Hit) -> Address:
+    """Where a hit stands in the whole: a section that is one environment's is left open, so that all environments have one address."""
+    return address_of(path, open_path(hit.path, hit.scope) if hit.scope else hit.path)
 
-    `current`: path → blob at the moment asked. `layers` must not be empty.
+
+def effective(
+    address: Address, layers: tuple[Layer, ...], current: Mapping[str, str | None], contents: Contents, system: System, environment: str
+) -> Reading:
+    """What a stack of layers, lowest first, has at an address in an environment: the topmost that sets it, unless one above takes
+    it away.
+
+    `current`: layer → blob at the moment asked. `layers` must not be empty.
     """
     for layer in reversed(layers):
         blob = current.get(layer.known_by)
-        reading = contents.in_layer(layer, address, blob)
+        reading = contents.in_layer(layer, address, blob, environment)
         if reading.state == "unreadable" or (reading.state == "present" and not (reading.kind == "null" and system.null == "deletes")):
             return reading
         if reading.state == "present" and contents.is_broken(blob or ""):
@@ -85,4 +93,4 @@ def effective(
             line, where = taken.entry.line, reading.address
             return Reading(layer.path, reading.keypath, "absent", None, line, reading.blob, address=where, removed=taken.why)
     own = layers[-1]
-    return contents.in_layer(own, address, current.get(own.known_by))
+    return contents.in_layer(own, address, current.get(own.known_by), environment)

@@ -31,7 +31,7 @@ def masked(track: Track, versions: Mapping[str, Sequence[Version]], contents: Co
         if layer.path == track.stack.own:
             continue
         for before, after in pairwise((Version(-1, -1, None), *versions.get(layer.known_by, ()))):
-            old, new = (contents.in_layer(layer, track.address, version.blob) for version in (before, after))
+            old, new = (contents.in_layer(layer, track.address, version.blob, track.environment) for version in (before, after))
             if "unreadable" in (old.state, new.state) or (old.state == new.state and same(old.value, new.value)):
                 continue
             standing = _standing(track, after.place)

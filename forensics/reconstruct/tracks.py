@@ -123,10 +123,10 @@ def track(
         begun = begun or (stack.own is not None and current.get(stack.own) is not None)
         lasting = [stack.own] if stack.own and stack.ends_with_own else [layer.known_by for layer in layers]
         exists = begun and any(current.get(path) is not None for path in lasting)
-        reading = effective(stack.address, said, current, contents, stack.system)
+        reading = effective(stack.address, said, current, contents, stack.system, stack.environment)
         if reading.state == "absent" and reading.removed is None:
             own = next((layer for layer in layers if layer.path == stack.own), layers[-1])
-            reading = contents.in_layer(own, stack.address, current.get(own.known_by))
+            reading = contents.in_layer(own, stack.address, current.get(own.known_by), stack.environment)
         step = Step(place, commit, line.landed[place], reading, exists)
         if not steps or _moved(steps[-1], step):
             steps.append(step)
