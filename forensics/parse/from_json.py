@@ -82,7 +82,7 @@ class _Reader:
                 raise self._fail()
             key_line = line = self.line
             sort = hit.lastindex or 1
-            if (gap := hit.start(sort) - hit.end(1)) > 2:
+            if (gap := hit.start(sort) - hit.end(1)) > 1:
                 line += text.count("\n", hit.end(1), hit.end(1) + gap)
             self.at, self.line = hit.end(), line
             key = _unquoted(hit[1]) if hit[1][0] in "\"'" else hit[1]

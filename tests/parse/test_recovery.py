@@ -121,3 +121,26 @@ def test_a_repeated_anchor_means_the_nearest_before_its_alias() -> None:
     seen = [(entry.path[0], entry.value, entry.line) for entry in parsed.entries]
     assert seen == [("a", "1", 1), ("b", "1", 1), ("c", "2", 3), ("d", "2", 3)]
     assert parsed.degraded is None
+
+
+def test_a_json_container_on_the_line_below_its_key_moves_the_lines_of_what_it_holds() -> None:
+    parsed = parse("a.json", b'{"dashboard":\n{\n"title": "x"\n}}')
+
+    assert [(entry.path, entry.line) for entry in parsed.entries] == [(("dashboard",), 1), (("dashboard", "title"), 3)]
+
+
+def test_indented_settings_of_an_ini_section_are_settings_and_deeper_lines_go_on() -> None:
+    parsed = parse("telegraf.conf", b'[agent]\n  interval = "10s"\n  hosts = a,\n    b\n  hostname = vm\n[[outputs.http]]\n  url = u\n')
+
+    assert values(parsed) == {
+        ("agent", "interval"): "10s",
+        ("agent", "hosts"): "a,\nb",
+        ("agent", "hostname"): "vm",
+        ("outputs.http", "url"): "u",
+    }
+
+
+def test_an_ini_key_may_end_in_brackets() -> None:
+    assert values(parse("nrpe.cfg", b"command[check_disk]=/usr/lib/check_disk -w 6%\n")) == {
+        ("command[check_disk]",): "/usr/lib/check_disk -w 6%"
+    }
