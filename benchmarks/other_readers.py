@@ -88,7 +88,8 @@ def json_rows(text: str) -> list[Row]:
     return rows
 
 
-def _tree(language: Any, text: str) -> Any:
+def parsed_tree(language: Any, text: str) -> Any:
+    """The syntax tree of a text; raises ValueError where the grammar finds an error."""
     tree = tree_sitter.Parser(tree_sitter.Language(language)).parse(text.encode())
     if tree.root_node.has_error:
         raise ValueError("the grammar finds an error")
@@ -98,7 +99,7 @@ def _tree(language: Any, text: str) -> Any:
 def toml_rows(text: str) -> list[Row]:
     """tree-sitter-toml's places, tomllib's values (each value's own text, read by it alone)."""
     tomllib.loads(text)
-    tree = _tree(tree_sitter_toml.language(), text)
+    tree = parsed_tree(tree_sitter_toml.language(), text)
     rows: list[Row] = []
     arrays: dict[tuple[str, ...], int] = {}
 
@@ -232,7 +233,7 @@ def hcl_rows(text: str) -> list[Row]:
         else:
             rows.append((path, _hcl_text(node.text.decode(), only.type), node.start_point[0] + 1))
 
-    for child in _tree(tree_sitter_hcl.language(), text).root_node.named_children:
+    for child in parsed_tree(tree_sitter_hcl.language(), text).root_node.named_children:
         if child.type == "body":
             body((), child)
     return rows

@@ -144,3 +144,34 @@ def test_an_ini_key_may_end_in_brackets() -> None:
     assert values(parse("nrpe.cfg", b"command[check_disk]=/usr/lib/check_disk -w 6%\n")) == {
         ("command[check_disk]",): "/usr/lib/check_disk -w 6%"
     }
+
+
+def test_values_with_commas_between_them_are_the_entries_of_a_list_without_brackets() -> None:
+    parsed = parse("plans.json", b'{"name": "tiny", "size": 1},\n{"name": "large", "size": 2}\n')
+
+    assert parsed.degraded is None
+    assert values(parsed)["[tiny]", "size"] == "1"
+    assert values(parsed)["[large]", "size"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.json", '{\n  "a": 1,\n  b": "2",\n  "c": 3\n}\n'),
+        ("a.tfvars", 'a = 1\nb" = "2"\nc = 3\n'),
+    ],
+)
+def test_a_forgotten_quote_costs_no_setting(path: str, text: str) -> None:
+    found = values(parse(path, text.encode()))
+
+    assert {key: found.get((key,)) for key in "abc"} == {"a": "1", "b": "2", "c": "3"}
+
+
+def test_a_stray_line_costs_nothing_of_what_was_read_before_it() -> None:
+    text = '{ broken [ }\n{\n  "a": 1,\n  "b": {\n    "c": 2\n  }\n}\n    stray\n{\n  "d": 3\n}\n'
+
+    found = values(parse("a.json.tpl", text.encode()))
+
+    assert found["a",] == "1"
+    assert found["b", "c"] == "2"
+    assert found["d",] == "3"
