@@ -132,7 +132,8 @@ def main(arguments: list[str]) -> int:
     print(f"{'format':<12} {'files':>6} {'equal':>6} {'leaves':>9} {'agree':>9}  {'refused':>7} {'other language':>14}")
     for form, tally in tallies.items():
         share = 1 - tally.differing / max(tally.leaves, 1)
-        print(f"{form:<12} {tally.files:>6} {tally.equal_files:>6} {tally.leaves:>9,} {share:>9.4%}  {tally.refused:>7} {tally.foreign:>14}")
+        counted = f"{tally.files:>6} {tally.equal_files:>6} {tally.leaves:>9,} {share:>9.4%}"
+        print(f"{form:<12} {counted}  {tally.refused:>7} {tally.foreign:>14}")
         for label, count in tally.classes.most_common():
             print(f"{'':<14}{count:>7,} {label}")
             if "--show" in arguments:
