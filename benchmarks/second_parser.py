@@ -126,7 +126,7 @@ def main(arguments: list[str]) -> int:
     numbers = [int(one) for one in arguments if one.isdigit()]
     per_form, seed = (*numbers, *(120, 1)[len(numbers) :])
     tallies = {form: Tally() for form in READERS}
-    for version in drawn(seed, per_form):
+    for version in drawn(seed, per_form, READERS):
         if len(version.content) <= _LARGEST:
             tallies[version.form].add(version)
     print(f"{'format':<12} {'files':>6} {'equal':>6} {'leaves':>9} {'agree':>9}  {'refused':>7} {'other language':>14}")
