@@ -8,7 +8,7 @@ from forensics.parse.tree import Leaf, Map, Outline, Stop
 
 _SECTION = re.compile(r"\[{1,2}([^\[\]\n]+)\]{1,2}\s*(?:[#;].*)?$")  # two brackets: TOML in a file called .conf, as Telegraf's
 # A key may end in brackets: `command[check_disk]=` in Nagios' nrpe.cfg, `listen[0]=`.
-_SETTING = re.compile(r"([A-Za-z_][^\s=:\[\](){}\"']*(?:\[[\w.\-]+\])?)[ \t]*(?:=(?!=)|:(?=[ \t]|$))[ \t]*(.*)$")
+_SETTING = re.compile(r"([A-Za-z0-9_][^\s=:\[\](){}\"']*(?:\[[\w.\-]+\])?)[ \t]*(?:=(?!=)|:(?=[ \t]|$))[ \t]*(.*)$")
 _COMMENT = re.compile(r"[ \t]+[#;].*$")
 
 

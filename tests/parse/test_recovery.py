@@ -140,6 +140,10 @@ def test_indented_settings_of_an_ini_section_are_settings_and_deeper_lines_go_on
     }
 
 
+def test_an_ini_key_may_begin_with_a_digit() -> None:
+    assert values(parse("locale_en.ini", b"[tool]\n1s = a second\n")) == {("tool", "1s"): "a second"}
+
+
 def test_an_ini_key_may_end_in_brackets() -> None:
     assert values(parse("nrpe.cfg", b"command[check_disk]=/usr/lib/check_disk -w 6%\n")) == {
         ("command[check_disk]",): "/usr/lib/check_disk -w 6%"
