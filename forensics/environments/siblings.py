@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from forensics.environments.slots import ROOM, Form, Slot, Slots, form_of
-from forensics.environments.tree import Tree
+from forensics.environments.slots import ROOM, WHOLE, Form, Slot, Slots, form_of
+from forensics.environments.tree import Tree, joined
 from forensics.environments.words import BASES, NEVER, ROOMS, is_region, whole, words_in
 
 # Prefixes after which any word may be an environment. A Spring profile, a compose file or a mode of .env is often a topic instead.
@@ -51,7 +51,17 @@ def _folders(tree: Tree, slots: Slots, parent: str) -> Iterator[tuple[tuple[str,
         return
     score = max(slot.score for name in known if (slot := slots.best(parent, name, False)))
     for name in sorted(like):
-        yield (parent, name, False), Slot(0, len(name), name, score, f"sibling of {min(known)}")
+        here = joined(parent, name)
+        if slots.whole_folders(here) or _is_topic(tree, here):
+            continue
+        # A word of the vocabulary further down is surer than a name that is only guessed: a cluster's folder may hold `prod`.
+        sure = score if _holds_known(name, known) else min(score, WHOLE)
+        yield (parent, name, False), Slot(0, len(name), name, sure, f"sibling of {min(known)}")
+
+
+def _is_topic(tree: Tree, folder: str) -> bool:
+    """Whether files named by one environment each lie right in a folder: it is then what they configure, and no environment."""
+    return len({stem for name in tree.files.get(folder, ()) if whole(stem := name.partition(".")[0])}) > 1
 
 
 def _holds_known(name: str, known: Iterable[str]) -> bool:
@@ -137,20 +147,28 @@ def _stems(tree: Tree, slots: Slots) -> Iterator[tuple[tuple[str, str, bool], Sl
     environments in a differently built place."""
     places: dict[str, set[str]] = {}
     seen: dict[str, list[tuple[str, str]]] = {}
+    topics = _with_environment(tree)
     for parent, names in tree.files.items():
         stems = {name: name.partition(".")[0] for name in names if not name.startswith(".")}
         known = [name for name, stem in stems.items() if whole(stem) and slots.best(parent, name, True)]
         if not known or parent.rpartition("/")[2].lower() == "group_vars":
             continue
+        topics.add(parent.rpartition("/")[2])  # environments' files lie in it: it says what they configure
         suffixes = {name.partition(".")[2] for name in known}
         for name, stem in stems.items():
             if name not in known and name.partition(".")[2] in suffixes and _may_be_environment(stem) and not words_in(stem):
                 places.setdefault(stem, set()).add(parent)
                 seen.setdefault(stem, []).append((parent, name))
     for stem, files in seen.items():
-        if any(_built_apart(one, two) for one, two in combinations(sorted(places[stem])[:_PLACES_TO_COMPARE], 2)):
+        if stem not in topics and any(_built_apart(one, two) for one, two in combinations(sorted(places[stem])[:_PLACES_TO_COMPARE], 2)):
             for parent, name in files:
                 yield (parent, name, True), Slot(0, len(stem), stem, ROOM, "sibling by file name")
+
+
+def _with_environment(tree: Tree) -> set[str]:
+    """What stands beside an environment's word in the names of files: of `demo-image-policy.yaml`, image-policy is a topic."""
+    stems = {name.partition(".")[0] for names in tree.files.values() for name in names}
+    return {(stem[: word.start] + stem[word.end :]).strip("-_") for stem in stems for word in words_in(stem)}
 
 
 def _built_apart(one: str, two: str) -> bool:

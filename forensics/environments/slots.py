@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from forensics.environments.tree import Tree, joined
-from forensics.environments.words import NEVER, ROOMS, Word, words_in
+from forensics.environments.words import NEVER, RANKS, ROOMS, Word, words_in
 
 # The weights: what a slot's surroundings add (the first three were measured on labelled namespaces of a public repository).
 ROOM, PEERS, WHOLE, FORM = 3.0, 2.0, 1.5, 1.0
+_JOINS = ("-", "_")
 _ENOUGH_FILES_FOR_A_CONSTANT = 30
 _ENOUGH_FOR_A_FAMILY = 6
 # Names of configuration files that a framework or a chart completes with the environment's name.
@@ -60,6 +62,13 @@ def _distinct(names: set[str]) -> int:
     return len({re.sub(r"[-_]?\d+$", "", name.casefold()) for name in names})
 
 
+def _are_components(names: Iterable[str]) -> bool:
+    """Whether names inside longer ones are more likely components': mi-staging-service beside mi-integration-service. With a
+    production or two sure words among them (edxapp_prod_vars, edxapp_stage_vars) they are environments."""
+    sure = {words_in(name)[0].word for name in names if not words_in(name)[0].weak}
+    return len(sure) < 2 and all(RANKS[word] < RANKS["prod"] for word in sure)
+
+
 class Slots:
     """The slots of a tree, each judged by its siblings."""
 
@@ -101,10 +110,13 @@ class Slots:
         in_room = _last(parent) in ROOMS
         score = ROOM if in_room and around == ("", "") else 0.0
         rule = "overlay" if _last(parent).startswith("overlay") else "folder"
-        peers = _distinct(self._peers[parent, False][around]) > 1
+        names = self._peers[parent, False][around]
+        peers = _distinct(names) > 1
         if around == ("", ""):
             if name in self.whole_folders(parent):
                 score += WHOLE + (PEERS if peers else 0.0)
+            return score, rule
+        if all(around) and _are_components(names):
             return score, rule
         if peers or (not around[1] and self._is_family(parent)):
             score += PEERS + (ROOM if in_room else 0.0)
@@ -116,6 +128,8 @@ class Slots:
         peers = _distinct(self._peers[parent, True][prefix, suffix]) > 1
         score = (PEERS if peers else 0.0) + (ROOM if _last(parent) in ROOMS and is_whole else 0.0)
         form = form_of(name)
+        if prefix and suffix[:1] in _JOINS and not (form and form.is_known) and _are_components(self._forms[prefix, suffix]):
+            return 0.0, ""
         fits = form is not None and form.is_known and form.middle == word.name
         if is_whole and (peers or not word.weak):
             score += WHOLE

@@ -33,6 +33,7 @@ NEVER = frozenset(
     | {"internal", "external", "migration", "migrations", "minikube", "kind", "tls", "nontls", "http", "https", "worker", "workers"}
     | {"cron", "api", "web", "app", "server", "client", "metrics", "cache", "redis", "kafka", "postgres", "postgresql", "mysql"}
     | {"db", "database", "storage", "network", "cluster", "docker", "helm", "versions", "resources", "images", "latest", "next"}
+    | {"kustomization", "kustomize", "chart", "namespace", "yaml", "yml", "json", "helmrelease"}
 )
 # Rooms that hold one folder or file per environment and nothing else (kustomize's overlays, GitOps' envs).
 ROOMS = frozenset({"overlays", "overlay", "envs", "env", "environments", "environment"})

@@ -6,8 +6,9 @@ import re
 
 from forensics.parse.tree import Leaf, Map, Outline, Stop
 
-_SECTION = re.compile(r"\[([^\]\n]+)\]\s*(?:[#;].*)?$")
-_SETTING = re.compile(r"([A-Za-z_][^\s=:\[\](){}\"']*)[ \t]*(?:=(?!=)|:(?=[ \t]|$))[ \t]*(.*)$")
+_SECTION = re.compile(r"\[{1,2}([^\[\]\n]+)\]{1,2}\s*(?:[#;].*)?$")  # two brackets: TOML in a file called .conf, as Telegraf's
+# A key may end in brackets: `command[check_disk]=` in Nagios' nrpe.cfg, `listen[0]=`.
+_SETTING = re.compile(r"([A-Za-z0-9_][^\s=:\[\](){}\"']*(?:\[[\w.\-]+\])?)[ \t]*(?:=(?!=)|:(?=[ \t]|$))[ \t]*(.*)$")
 _COMMENT = re.compile(r"[ \t]+[#;].*$")
 
 
@@ -16,6 +17,7 @@ def read(text: str) -> Outline:
     root = section = Map(1)
     values: list[tuple[Leaf, list[str]]] = []  # each setting with its lines; a value may go on for many
     open_value = False
+    margin = 0  # how far in the open value's key stands; what stands further in continues it, as configparser has it
     other = 0
     sections = 0
     for number, line in enumerate(text.split("\n"), 1):
@@ -26,13 +28,13 @@ def read(text: str) -> Outline:
             section, open_value = Map(number), False
             root.pairs.append((head[1].strip(), number, section))
             sections += 1
-        elif open_value and line[0] in " \t":
+        elif open_value and len(line) - len(line.lstrip()) > margin:
             values[-1][1].append(bare)
         elif (hit := _SETTING.match(bare)) is not None:
             leaf = Leaf("", number)
             section.pairs.append((hit[1], number, leaf))
             values.append((leaf, [_plain(hit[2])]))
-            open_value = True
+            open_value, margin = True, len(line) - len(line.lstrip())
         else:
             open_value = False
             other += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from forensics.parse.tree import DEEPEST, Leaf, Map, Node, Outline, Seq, Unreadable
+from forensics.parse.tree import DEEPEST, Leaf, Map, Node, Outline, Seq, Stop, Unreadable
 
 # Every repetition is possessive: a hostile file can't make one backtrack.
 _BLANK = r"(?:[ \t\n]++|//[^\n]*+|(?>/\*.*?\*/))*+"
@@ -18,17 +18,23 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read(text: str) -> Outline:
-    """The value of a JSON text (or several, one after the other); where it breaks off, what came before."""
+    """The value of a JSON text (or several, one after the other); where it breaks off, what came before.
+
+    Values with commas between them are a list without its brackets: a fragment that a template puts into a whole.
+    """
     reader = _Reader(text)
     documents: list[Node] = []
+    stop: Stop | None = None
+    fragment = False
     try:
         reader.skip()
         while reader.at < len(text):
             reader.value(documents, 0)
             reader.skip()
+            fragment = reader.comma() or fragment
     except Unreadable as unreadable:
-        return Outline(documents, unreadable.stop)
-    return Outline(documents)
+        stop = unreadable.stop
+    return Outline([Seq(1, documents)] if fragment and len(documents) > 1 else documents, stop)
 
 
 class _Reader:
@@ -82,7 +88,7 @@ class _Reader:
                 raise self._fail()
             key_line = line = self.line
             sort = hit.lastindex or 1
-            if (gap := hit.start(sort) - hit.end(1)) > 2:
+            if (gap := hit.start(sort) - hit.end(1)) > 1:
                 line += text.count("\n", hit.end(1), hit.end(1) + gap)
             self.at, self.line = hit.end(), line
             key = _unquoted(hit[1]) if hit[1][0] in "\"'" else hit[1]
@@ -104,13 +110,18 @@ class _Reader:
             self._separator("]")
         self.at += 1
 
+    def comma(self) -> bool:
+        """Goes past a comma and the blanks after it; whether there was one."""
+        if not self.text.startswith(",", self.at):
+            return False
+        self.at += 1
+        self.skip()
+        return True
+
     def _separator(self, closer: str) -> None:
         """Goes past a comma; before the closer none is needed."""
         self.skip()
-        if self.text.startswith(",", self.at):
-            self.at += 1
-            self.skip()
-        elif not self.text.startswith(closer, self.at):
+        if not self.comma() and not self.text.startswith(closer, self.at):
             raise self._fail()
 
 

@@ -17,7 +17,7 @@ READS = frozenset({"yaml", "json", "toml", "dotenv", "properties", "ini", "hcl"}
 _LONGEST = 20_000  # characters of a line worth reading
 _DASH = re.compile(r"(-[ \t]+|-$)")
 _SETTING = re.compile(
-    r"(?:\"([^\"]{1,300})\"|'([^']{1,300})'|([^\s\"'#:={}\[\],<>!|][^:=\"'{}\[\],\n]{0,300}?))"
+    r"(?:\"([^\"]{1,300})\"|'([^']{1,300})'|([^\s\"'#:={}\[\],<>!|][^:=\"'{}\[\],\n]{0,300}?)[\"']?)"  # one quote was forgotten
     r"[ \t]*(?::(?=[ \t\"'{\[]|$)|=(?![=>])|=>)[ \t]*(.*)$"
 )
 _ENV = re.compile(r"(?:export[ \t]+)?([A-Za-z_][\w.\-]*)=(.*)$")
@@ -55,6 +55,8 @@ class _Places:
 
     def add_key(self, level: int, key: str, line: int, leaf: Leaf) -> None:
         frame = self._parent(level)
+        if isinstance(frame.node, Seq) and frame.node.nodes:
+            frame = self._beside(frame)
         if not isinstance(frame.node, Map):
             frame.node = Map(line)
             frame.put(frame.node)
@@ -65,6 +67,10 @@ class _Places:
 
     def add_entry(self, level: int, line: int, leaf: Leaf) -> None:
         frame = self._parent(level)
+        if isinstance(frame.node, Map) and frame.node.pairs:
+            if len(self.open) > 1:
+                return  # a stray line inside a map: it has no name, and must not cost the map
+            frame = self._beside(frame)
         if not isinstance(frame.node, Seq):
             frame.node = Seq(line)
             frame.put(frame.node)
@@ -72,6 +78,16 @@ class _Places:
         nodes.append(leaf)
         self.open.append(_Frame(level, leaf, lambda node: nodes.__setitem__(place, node)))
         self.made += 1
+
+    def _beside(self, frame: _Frame) -> _Frame:
+        """Where something goes that does not fit the kind of a place that is already filled: into a document or entry of its own."""
+        if len(self.open) == 1:
+            self.start_document()
+        elif isinstance(frame.node, Seq):
+            nodes, place = frame.node.nodes, len(frame.node.nodes)
+            nodes.append(Leaf("", 1, "null"))
+            self.open.append(_Frame(frame.level, nodes[place], lambda node: nodes.__setitem__(place, node)))
+        return self.open[-1]
 
     def _parent(self, level: int) -> _Frame:
         """The place that something of this level belongs to: of a lower level, and without a value of its own."""

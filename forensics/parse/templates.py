@@ -117,6 +117,8 @@ def restore(entries: list[Entry], neutral: Neutral) -> list[Entry]:
         return _TOKEN.sub(original, part) if "\ue000" in part else part
 
     def restored(entry: Entry) -> Entry:
+        if "\ue000" not in "".join((*entry.path, entry.value or "", entry.comment)):
+            return entry  # nearly all are; a copy of each would cost more than reading them did
         path = tuple(text_of(part) for part in entry.path)
         return replace(entry, path=path, value=entry.value and text_of(entry.value), comment=text_of(entry.comment))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forensics.environments import Layout, layout
+from forensics.environments.words import RANKS
 from forensics.question import Stated
 
 _ENVIRONMENTS = ("development", "staging", "production")
@@ -92,6 +93,58 @@ TRAPS: dict[str, tuple[list[str], dict[str, str | None]]] = {
         {"clusters/prod01/app.yaml": "prod01", "clusters/stg01/app.yaml": "stg01"},
     ),
     "one folder holds everything": ([f"production/{n}/app.yaml" for n in range(40)], {"production/1/app.yaml": None}),
+    "an overlay of one environment holds everything": (
+        [f"apps/{n}/overlays/prod/app.yaml" for n in range(40)],
+        {"apps/1/overlays/prod/app.yaml": "prod"},
+    ),
+    "an environment carries a cluster's name": (
+        [f"charts/x/values-{name}.yaml" for name in ("prd-rh02", "stg-rh02")],
+        {"charts/x/values-prd-rh02.yaml": "prd"},
+    ),
+    "two folders say it equally surely": (
+        [f"{outer}/apps/{inner}/x.yaml" for outer in ("staging", "prod") for inner in ("dev", "qa")],
+        {"prod/apps/dev/x.yaml": "dev"},
+    ),
+    "a component is called staging service": (
+        [f"apps/mi/mi-{name}-service/mi-{name}-service.yaml" for name in ("staging", "integration", "extraction", "reporting")]
+        + [f"apps/mi/{env}/base/x.yaml" for env in _ENVIRONMENTS],
+        {"apps/mi/mi-staging-service/mi-staging-service.yaml": None, "apps/mi/staging/base/x.yaml": "staging"},
+    ),
+    "variables of an application stand in files of their own": (
+        [f"vars/edxapp_{env}_vars.yml" for env in ("stage", "prod")],
+        {"vars/edxapp_prod_vars.yml": "prod", "vars/edxapp_stage_vars.yml": "stage"},
+    ),
+    "policies stand beside environments' files in many folders": (
+        [f"{place}/{file}.yaml" for place in ("apps/a/b", "apps/c", "k8s/d") for file in ("demo", "prod", "image-policy", "kustomization")]
+        + ["apps/c/demo-image-policy.yaml", "apps/c/stg-image-policy.yaml"]
+        + [f"{place}/identity/{file}.yaml" for place in ("apps/a", "k8s/d/e") for file in ("demo", "prod", "identity")],
+        {
+            "apps/a/identity/identity.yaml": None,
+            "apps/a/b/image-policy.yaml": None,
+            "apps/a/b/kustomization.yaml": None,
+            "apps/c/demo-image-policy.yaml": "demo",
+        },
+    ),
+    "a component's folder beside environments holds its own": (
+        [f"apps/admin/{env}/base/x.yaml" for env in ("demo", "prod", "ptl")]
+        + [f"apps/admin/traefik/{env}/base/x.yaml" for env in ("demo", "prod")]
+        + [f"apps/admin/identity/{file}" for file in ("demo.yaml", "prod.yaml", "base/x.yaml")]
+        + ["apps/admin/traefik/base/x.yaml"],
+        {
+            "apps/admin/traefik/base/x.yaml": None,
+            "apps/admin/identity/base/x.yaml": None,
+            "apps/admin/traefik/prod/base/x.yaml": "prod",
+            "apps/admin/ptl/base/x.yaml": "ptl",
+        },
+    ),
+    "the cluster that deploys is no environment of what it deploys": (
+        [f"argocd/overlays/{name}/projects/k/x.yaml" for name in ("dev", "moc-infra")]
+        + [f"argocd/overlays/moc-infra/applications/envs/emea/balrog/thoth/{env}/a.yaml" for env in ("prod", "staging")],
+        {
+            "argocd/overlays/moc-infra/applications/envs/emea/balrog/thoth/prod/a.yaml": "prod",
+            "argocd/overlays/moc-infra/projects/k/x.yaml": "moc-infra",
+        },
+    ),
     "a personal account signs in": (
         [f"ns/{app}-{env}/x.yaml" for app in ("sign-in", "b", "c") for env in ("dev", "prod")],
         {"ns/sign-in-dev/x.yaml": "dev"},
@@ -104,6 +157,11 @@ def test_a_file_is_placed_where_a_careful_reader_places_it(trap: str) -> None:
     paths, wanted = TRAPS[trap]
     found = of(*paths)
     assert {path: environment(found, path) for path in wanted} == wanted
+
+
+@pytest.mark.parametrize("word", [word for word in RANKS if word not in ("staging", "nonprod")])
+def test_each_word_of_the_vocabulary_is_an_environment_beside_another(word: str) -> None:
+    assert environment(of(f"deploy/{word}/app.yaml", "deploy/staging/app.yaml"), f"deploy/{word}/app.yaml") == word
 
 
 def test_a_word_among_others_in_an_overlay_still_means_that_kind_of_environment() -> None:
@@ -124,6 +182,9 @@ def test_a_word_among_others_in_an_overlay_still_means_that_kind_of_environment(
         "examples/prod/values.yaml",
         "spec/fixtures/staging.yml",
         "policies/.chainsaw-test/prod.yaml",
+        "web/__tests__/prod.json",
+        "e2e/config/prod.yaml",
+        "internal/testdata/prod.yaml",
         ".env.production.example",
         "config/prod.sample.yml",
         "node_modules/x/production.json",

@@ -121,3 +121,61 @@ def test_a_repeated_anchor_means_the_nearest_before_its_alias() -> None:
     seen = [(entry.path[0], entry.value, entry.line) for entry in parsed.entries]
     assert seen == [("a", "1", 1), ("b", "1", 1), ("c", "2", 3), ("d", "2", 3)]
     assert parsed.degraded is None
+
+
+def test_a_json_container_on_the_line_below_its_key_moves_the_lines_of_what_it_holds() -> None:
+    parsed = parse("a.json", b'{"dashboard":\n{\n"title": "x"\n}}')
+
+    assert [(entry.path, entry.line) for entry in parsed.entries] == [(("dashboard",), 1), (("dashboard", "title"), 3)]
+
+
+def test_indented_settings_of_an_ini_section_are_settings_and_deeper_lines_go_on() -> None:
+    parsed = parse("telegraf.conf", b'[agent]\n  interval = "10s"\n  hosts = a,\n    b\n  hostname = vm\n[[outputs.http]]\n  url = u\n')
+
+    assert values(parsed) == {
+        ("agent", "interval"): "10s",
+        ("agent", "hosts"): "a,\nb",
+        ("agent", "hostname"): "vm",
+        ("outputs.http", "url"): "u",
+    }
+
+
+def test_an_ini_key_may_begin_with_a_digit() -> None:
+    assert values(parse("locale_en.ini", b"[tool]\n1s = a second\n")) == {("tool", "1s"): "a second"}
+
+
+def test_an_ini_key_may_end_in_brackets() -> None:
+    assert values(parse("nrpe.cfg", b"command[check_disk]=/usr/lib/check_disk -w 6%\n")) == {
+        ("command[check_disk]",): "/usr/lib/check_disk -w 6%"
+    }
+
+
+def test_values_with_commas_between_them_are_the_entries_of_a_list_without_brackets() -> None:
+    parsed = parse("plans.json", b'{"name": "tiny", "size": 1},\n{"name": "large", "size": 2}\n')
+
+    assert parsed.degraded is None
+    assert values(parsed)["[tiny]", "size"] == "1"
+    assert values(parsed)["[large]", "size"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.json", '{\n  "a": 1,\n  b": "2",\n  "c": 3\n}\n'),
+        ("a.tfvars", 'a = 1\nb" = "2"\nc = 3\n'),
+    ],
+)
+def test_a_forgotten_quote_costs_no_setting(path: str, text: str) -> None:
+    found = values(parse(path, text.encode()))
+
+    assert {key: found.get((key,)) for key in "abc"} == {"a": "1", "b": "2", "c": "3"}
+
+
+def test_a_stray_line_costs_nothing_of_what_was_read_before_it() -> None:
+    text = '{ broken [ }\n{\n  "a": 1,\n  "b": {\n    "c": 2\n  }\n}\n    stray\n{\n  "d": 3\n}\n'
+
+    found = values(parse("a.json.tpl", text.encode()))
+
+    assert found["a",] == "1"
+    assert found["b", "c"] == "2"
+    assert found["d",] == "3"
