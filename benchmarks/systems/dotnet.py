@@ -1,4 +1,4 @@
-""".NET's configuration, compiled from its source: the keys that appsettings files give, folded to lower case; entries of lists go by position."""
+""".NET's configuration, compiled from its source: the keys of appsettings files in lower case, entries of lists by position."""
 
 from __future__ import annotations
 

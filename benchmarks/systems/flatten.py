@@ -1,4 +1,4 @@
-"""A system's answer as a tree → (address → value), by the same names for entries of lists as our own paths have; written apart from them."""
+"""A system's answer as a tree → (address → value), with the names for entries of lists that our own paths have; written apart."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 Scalar: TypeAlias = str | int | float | bool | None
 Values: TypeAlias = dict[str, Scalar]
 
+TWICE = "(twice)"  # the only leaf of objects that share their kind and name, in several namespaces
 _PLAIN = "\0"  # the name of every list whose entries go by position
 
 _KEYED = {
@@ -32,13 +33,15 @@ def flat(tree: Any, named: bool = True) -> Values:
 
 
 def objects(documents: list[Any]) -> Values:
-    """The leaves of Kubernetes objects, each below `#Kind/name`."""
-    found: Values = {}
+    """The leaves of Kubernetes objects, each below `#Kind/name`; of two with one kind and name there are none."""
+    found: dict[str, list[Any]] = {}
     for one in documents:
         if isinstance(one, dict):
-            name = (one.get("metadata") or {}).get("name")
-            found.update(_walk(f"#{one.get('kind')}/{name}", "", one))
-    return found
+            found.setdefault(f"#{one.get('kind')}/{(one.get('metadata') or {}).get('name')}", []).append(one)
+    values: Values = {}
+    for name, alike in found.items():
+        values.update(_walk(name, "", alike[0]) if len(alike) == 1 else {f"{name}.{TWICE}": len(alike)})
+    return values
 
 
 def _walk(at: str, name: str, node: Any) -> Iterator[tuple[str, Scalar]]:

@@ -32,7 +32,8 @@ def effective(folder: Path, layers: Sequence[str]) -> Values:
     profiles = dict.fromkeys(hit[1] for path in layers if (hit := _PROFILE.search(path)))
     where = (folder / layers[-1]).parent
     said = run(
-        [tool("java"), "-XX:TieredStopAtLevel=1", "-cp", f"{_jars()}:{_jars()}/*", "SpringValues", f"--spring.profiles.active={','.join(profiles)}",
+        [tool("java"), "-XX:TieredStopAtLevel=1", "-cp", f"{_jars()}:{_jars()}/*", "SpringValues",
+         f"--spring.profiles.active={','.join(profiles)}",
          f"--spring.config.location=file:{where}/", "--logging.level.root=off"], folder,
     )  # fmt: skip
     pairs = [line.partition("\t") for line in said.splitlines()]
