@@ -30,7 +30,7 @@ _OURS_ONLY = {
         r"^(?:version|name)$|\.(?:env_file|depends_on|networks|build|configs|secrets)\b|^(?:networks|volumes|secrets|configs)\."
     ),
     "hiera": re.compile(r"^lookup_options\."),
-    "kustomize": re.compile(r"^(?!#)|^#(?:Kustomization|Component)\b|^#[^.]+\.sops\."),
+    "kustomize": re.compile(r"^(?!#)|\.data\[[^\]]+\]|^#(?:Kustomization|Component)\b|^#[^.]+\.sops\."),
     "spring": re.compile(r"^spring\.(?:config|profiles)\."),
     "terraform": _BLOCKS,
 }
@@ -40,6 +40,9 @@ TRANSFORMED = "set by a transformer of kustomize"
 _TRANSFORMED = re.compile(
     r"\.(?:metadata\.namespace|metadata\.(?:labels|annotations)\.[^\[]+|matchLabels\.[^\[]+|selector\.[^\[]+)$|^#Namespace/|\.subjects\[.*\.namespace$"
 )
+_OBJECT = re.compile(r"#[^/]+/[^.]+(?=\.)")
+_SIZE = re.compile(r"(\d+)([bkmgBKMG])b?")
+_SPAN = re.compile(r"(?:[\d.]+(?:ms|[smh]))+")
 _YES, _NO = {"true", "yes", "on", "y"}, {"false", "no", "off", "n"}
 
 
@@ -88,6 +91,8 @@ def text_of(address: Address) -> str:
 def compare(system: str, where: str, mine: Mapping[str, Entry], theirs: Values, tally: Tally) -> None:
     """Counts every leaf of both."""
     theirs = _as_written(mine, theirs)
+    if system == "kustomize":
+        theirs = _by_their_own_names(mine, theirs, tally)
     skip = _OURS_ONLY.get(system, re.compile(r"(?!)"))
     computed = re.compile(_COMPUTED.get(system, r"(?!)"))
     twice = tuple(address.removesuffix(TWICE) for address in theirs if address.endswith(TWICE))
@@ -100,11 +105,15 @@ def compare(system: str, where: str, mine: Mapping[str, Entry], theirs: Values, 
         shelled = system == "compose" and entry is not None and entry.kind in ("null", "reference") and ".environment." in address
         if entry is not None and (shelled or computed.search(entry.value or "")):
             tally.counts["computed by the system"] += 1
+        elif entry is None and system == "kustomize" and _is_file(address, mine):
+            tally.counts["a file in a ConfigMap, given by its own entries"] += 1
         elif entry is None and (theirs[address] is None or (system == "kustomize" and _is_generated(address))):
             tally.counts["a null that is left, or generated"] += 1
         elif entry is None:
             tally.disagree("we lack", f"{where} {address}: theirs {theirs[address]!r}", _known(system, address))
         elif address not in theirs:
+            if system == "kustomize" and address.endswith(".metadata.name"):
+                continue  # told by the object's address
             if entry.kind == "null" or (entry.value or "") in ("{}", "[]"):
                 tally.counts["a null that is left, or generated"] += 1
             else:
@@ -147,6 +156,36 @@ def _shell_split(text: str) -> list[str]:
         return []
 
 
+def _by_their_own_names(mine: Mapping[str, Entry], theirs: Values, tally: Tally) -> Values:
+    """Objects that kustomize's namePrefix or nameSuffix renamed, by the names that their files give them."""
+    ours, built = ({hit[0] for address in values if (hit := _OBJECT.match(address))} for values in (mine, theirs))
+    names: dict[str, str] = {}
+    for one in sorted(built - ours):
+        kind, _, name = one.partition("/")
+        known = [own for own in ours - built if own.partition("/")[0] == kind and _affixed(name, own.partition("/")[2])]
+        if known:
+            names[one] = max(known, key=len)
+    tally.counts["objects that kustomize renamed"] += len(names)
+    found: Values = {}
+    for address, value in theirs.items():
+        hit = _OBJECT.match(address)
+        own = names.get(hit[0]) if hit else None
+        if own is None:
+            found[address] = value
+        elif not address.endswith(".metadata.name"):
+            found[own + address[len(hit[0]) :]] = value  # type: ignore[index]
+    return found
+
+
+def _affixed(name: str, own: str) -> bool:
+    return name != own and (name.startswith(own) or name.endswith(own))
+
+
+def _is_file(address: str, mine: Mapping[str, Entry]) -> bool:
+    above, _, name = address.partition(".data.")
+    return bool(name) and any(one.startswith(f"{above}.data[{name}]") for one in mine)
+
+
 def _is_generated(address: str) -> bool:
     return bool(re.search(r"\.(?:apiVersion|kind|metadata\.name|type)$", address))
 
@@ -170,7 +209,17 @@ def _typed(text: str, theirs: str) -> bool:
     number = _number(text)
     if number is not None and _number(theirs) == number:
         return True
+    if text.endswith(("/tcp", "/")) and text.removesuffix("/tcp").rstrip("/") == theirs:
+        return True
+    if (size := _SIZE.fullmatch(text)) and theirs.isdecimal():
+        return int(size[1]) * 1024 ** "bkmg".index(size[2].lower()) == int(theirs)
+    if _SPAN.fullmatch(text) and _SPAN.fullmatch(theirs):
+        return _seconds(text) == _seconds(theirs)
     return theirs.lower() in ("true", "false") and text.lower() in (_YES if theirs.lower() == "true" else _NO)
+
+
+def _seconds(span: str) -> float:
+    return sum(float(amount) * {"ms": 0.001, "s": 1, "m": 60, "h": 3600}[unit] for amount, unit in re.findall(r"([\d.]+)(ms|[smh])", span))
 
 
 def _number(text: str) -> float | None:
