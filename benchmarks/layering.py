@@ -72,7 +72,7 @@ def answer(sample: Sample, folder: Path, stack: Sequence[str], known: dict[str, 
         return dotenv.effective(folder, stack, sample.system)
     if sample.system == "hiera":
         return hiera.effective(folder, stack, facts={name: value.format(**known) for name, value in sample.facts})
-    found: Values = ORACLES[sample.system].effective(folder, stack)  # type: ignore[attr-defined]
+    found: Values = ORACLES[sample.system].effective(folder, stack)
     return found
 
 

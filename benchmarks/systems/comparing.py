@@ -212,7 +212,7 @@ def _typed(text: str, theirs: str) -> bool:
     if text.endswith(("/tcp", "/")) and text.removesuffix("/tcp").rstrip("/") == theirs:
         return True
     if (size := _SIZE.fullmatch(text)) and theirs.isdecimal():
-        return int(size[1]) * 1024 ** "bkmg".index(size[2].lower()) == int(theirs)
+        return int(size[1]) << 10 * "bkmg".index(size[2].lower()) == int(theirs)
     if _SPAN.fullmatch(text) and _SPAN.fullmatch(theirs):
         return _seconds(text) == _seconds(theirs)
     return theirs.lower() in ("true", "false") and text.lower() in (_YES if theirs.lower() == "true" else _NO)

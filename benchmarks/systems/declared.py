@@ -51,11 +51,11 @@ def within_of(folder: Path, stack: Sequence[str]) -> list[tuple[str, tuple[str, 
 
 def _env_files(folder: Path, path: str) -> list[tuple[str, tuple[str, ...]]]:
     services = (yaml.safe_load((folder / path).read_text()) or {}).get("services") or {}
-    found = []
+    found: list[tuple[str, tuple[str, ...]]] = []
     for name, service in services.items():
         named = service.get("env_file") or []
         for one in [named] if isinstance(named, str | dict) else named:
             target = one["path"] if isinstance(one, dict) else one
             if (folder / path).parent.joinpath(target).exists():
-                found.append((str((Path(path).parent / target)), ("services", str(name), "environment")))
+                found.append((str(Path(path).parent / target), ("services", str(name), "environment")))
     return found

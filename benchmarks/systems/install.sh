@@ -35,7 +35,7 @@ for name in jar.namelist():
         (pathlib.Path("spring") / base).write_bytes(jar.read(name))
 END
 
-npm install --silent --no-audit --no-fund @next/env@16.4.6 vite@5.4.21 >/dev/null
+npm install --silent --no-audit --no-fund @next/env@16.4.6 vite@5.4.21 @cdktf/hcl2json@0.21.0 >/dev/null
 
 if [ "$(id -u)" = 0 ]; then
   apt-get install -y --no-install-recommends puppet-agent ruby mono-mcs mono-runtime libnewtonsoft-json5.0-cil default-jdk-headless >/dev/null

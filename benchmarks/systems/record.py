@@ -33,7 +33,7 @@ def answer(system: str, example: dict[str, Any], folder: Path) -> dict[str, Any]
         return dotenv.effective(folder, paths, system)
     if system == "hiera":
         return hiera.effective(folder, paths, facts=example.get("facts"))
-    return ORACLES[system].effective(folder, paths)  # type: ignore[attr-defined,no-any-return]
+    return ORACLES[system].effective(folder, paths)
 
 
 def plain(value: Any) -> str | None:
@@ -49,7 +49,7 @@ def record(path: Path) -> None:
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made).resolve()
             said = {address: plain(value) for address, value in answer(system, example, folder).items()}
-            told["run_with"] = (dotenv if system in ("next", "vite") else ORACLES[system]).version(folder)  # type: ignore[attr-defined]
+            told["run_with"] = (dotenv if system in ("next", "vite") else ORACLES[system]).version(folder)
         if example.get("expected", said) != said:
             print(f"{system}: {example['name']}: was {example['expected']}, now {said}")
         example["expected"] = said
