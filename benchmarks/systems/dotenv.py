@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.systems.flatten import Values, flat
-from benchmarks.systems.running import PROGRAMS, run, tool, tools
+from benchmarks.systems.running import PROGRAMS, Missing, run, tool, tools
 
 _MODE = re.compile(r"\.env\.(?!local$)([^.]+)(?:\.local)?$")
 
 
 def version(folder: Path) -> str:
     """The versions that run here."""
+    if not (tools() / "node_modules/vite").exists():
+        raise Missing("@next/env and Vite are not installed")
     found = (json.loads((tools() / "node_modules" / name / "package.json").read_text())["version"] for name in ("@next/env", "vite"))
     return "@next/env {}, Vite {}".format(*found)
 

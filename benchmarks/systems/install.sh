@@ -35,6 +35,7 @@ for name in jar.namelist():
         (pathlib.Path("spring") / base).write_bytes(jar.read(name))
 END
 
+[ -f package.json ] || echo '{"private": true}' >package.json
 npm install --silent --no-audit --no-fund @next/env@16.4.6 vite@5.4.21 @cdktf/hcl2json@0.21.0 >/dev/null
 
 if [ "$(id -u)" = 0 ]; then
