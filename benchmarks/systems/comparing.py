@@ -71,8 +71,13 @@ def ours(stack: Sequence[tuple[Layer, Sequence[Entry]]], declared: str = "") -> 
     """
     paths = [layer.path for layer, _ in stack]
     found = merged(stack, SYSTEMS[declared] if declared else system_of(paths[-1], *paths[:-1]))
-    bodies = [one for address, known in found.items() if "\n" in (known.entry.value or "") for one in _inside(address)]
+    bodies = [one for address, known in found.items() if _holds_more(known.entry.value or "") for one in _inside(address)]
     return {text_of(address): known.entry for address, known in found.items() if not _stands_in(address, bodies, found)}
+
+
+def _holds_more(text: str) -> bool:
+    """A file of its own, or a reference with a default: what we read in it stands below the text itself."""
+    return "\n" in text or "${" in text
 
 
 def _inside(address: Address) -> tuple[Address, Address]:

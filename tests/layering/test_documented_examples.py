@@ -111,7 +111,9 @@ def ours(system: str, example: dict[str, Any], folder: Path) -> dict[str, str | 
             layer = Layer(one["path"], "written in the example", tuple(one.get("within", ())))
             layers.append((layer, parse(one["path"], one["text"].encode()).entries))
     found = merged(layers, SYSTEMS["kustomize"] if system == "kustomize" else system_of(paths[-1], *paths[:-1]))
-    return {text_of(address): one.entry.value for address, one in found.items()}
+    asking = [address for address, one in found.items() if "${" in (one.entry.value or "")]
+    inside = {address for address in found for one in asking if len(address) > len(one) and address[: len(one)] == one}
+    return {text_of(address): one.entry.value for address, one in found.items() if address not in inside}
 
 
 def settled(system: str, values: dict[str, str | None]) -> dict[str, str | None]:
