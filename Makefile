@@ -4,7 +4,7 @@ VENV := .venv
 STAMP := $(VENV)/.installed
 DEMO := sample_repos/built/payment-timeout
 
-.PHONY: demo test lint benchmark fuzz clean
+.PHONY: demo test lint benchmark systems fuzz clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("forensics needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
@@ -29,6 +29,10 @@ lint: $(STAMP)
 benchmark: $(STAMP)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,benchmark]'
 	$(VENV)/bin/python -m benchmarks
+
+# Our effective values beside the systems' own: FORENSICS_MIRRORS as above, FORENSICS_SYSTEMS what benchmarks/systems/install.sh filled.
+systems: $(STAMP)
+	$(VENV)/bin/python -m benchmarks.layering
 
 # The Hypothesis laws with many more examples than `make test` gives them.
 fuzz: $(STAMP)
