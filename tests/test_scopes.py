@@ -59,7 +59,8 @@ def test_profiles_of_one_spring_file_are_environments(told: Build) -> None:
 def test_a_flags_environments_are_environments(told: Build) -> None:
     text = (
         '{"flags": {"new-auth": {"environments": {"production": {"on": false, "offVariation": 1, "fallthrough": {"variation": 0}},'
-        ' "staging": {"on": true, "offVariation": 1, "fallthrough": {"variation": 0}}}, "variations": [{"value": true}, {"value": false}]}}}'
+        ' "staging": {"on": true, "offVariation": 1, "fallthrough": {"variation": 0}}},'
+        ' "variations": [{"value": true}, {"value": false}]}}}'
     )
     report = forensics.trace("new-auth", told(born({"flags/launchdarkly.json": text})))
     assert declared(report) == {"staging": "true", "production": "false"}

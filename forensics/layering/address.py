@@ -22,6 +22,8 @@ def address_of(path: str, inside: Address) -> Address:
     variable's default stands where its value would. Terragrunt: what is in `inputs`. kustomize: a generator's literal stands
     where the ConfigMap's entry will. All else as it stands.
     """
+    if inside and inside[0].startswith("#"):
+        return _of_object(inside)  # a Kubernetes object keeps its spelling, whatever its file is called
     system = system_of(path)
     if system.spelling == "relaxed":
         return tuple(_RELAXED.sub("", part).lower() for segment in inside for part in _parts(segment, "."))
@@ -34,6 +36,15 @@ def address_of(path: str, inside: Address) -> Address:
     if system.name == "kustomize":
         return _generated(inside)
     return inside
+
+
+def _of_object(inside: Address) -> Address:
+    """An `env` entry that says more than a value (`{name: X, $patch: delete}`) stands where its value would."""
+    found: list[str] = []
+    for segment in inside:
+        named = _NAMED.match(segment)
+        found += [named[1], named[2]] if named and named[1] == "env" else [segment]
+    return tuple(found)
 
 
 def _parts(segment: str, mark: str) -> list[str]:

@@ -29,8 +29,18 @@ class Removal:
 
 
 def addressed(layer: Layer, entries: Iterable[Entry]) -> dict[Address, Entry]:
-    """A layer's entries by address; of a repeated one the last, as every loader in use has it."""
-    return {(*layer.within, *address_of(layer.path, entry.path)): entry for entry in entries if entry.path}
+    """A layer's entries by address; of a repeated one the last, as every loader in use has it: a map that is written twice counts
+    as it is written last, whole."""
+    found: dict[Address, Entry] = {}
+    for entry in entries:
+        if not entry.path:
+            continue
+        address = (*layer.within, *address_of(layer.path, entry.path))
+        if address in found and found[address].kind in ("map", "list") and entry.kind in ("map", "list", "null"):
+            depth = len(address)
+            found = {known: one for known, one in found.items() if known[:depth] != address}
+        found[address] = entry
+    return found
 
 
 def removal(address: Address, here: Mapping[Address, Entry], system: System) -> Removal | None:
@@ -48,7 +58,9 @@ def removal(address: Address, here: Mapping[Address, Entry], system: System) -> 
         if entry.kind == "null" and (above != address or system.null == "deletes"):
             return Removal(entry, "a null deletes it" if system.null == "deletes" else "a null stands in the place of what held it")
         if above == address:
-            return None
+            held = {"map": "a map", "list": "a list"}.get(entry.kind)
+            # .NET and Spring know only flat names: there a value and what is below its name stand side by side.
+            return Removal(entry, f"{held} stands in the place of the value") if held and system.spelling == "exact" else None
         if entry.kind not in ("map", "list", "null"):
             return Removal(entry, "a plain value stands in the place of what held it")
         if entry.kind == "map" and system.maps == "replace":
@@ -79,7 +91,7 @@ def merged(layers: Sequence[tuple[Layer, Sequence[Entry]]], system: System) -> d
         found = {
             address: known
             for address, known in found.items()
-            if address in here or not _touched(address, here, system) or removal(address, here, system) is None
+            if not _touched(address, here, system) or removal(address, here, system) is None
         }
         for address, entry in here.items():
             if entry.kind in ("map", "list") or _PATCH in address:
@@ -93,4 +105,4 @@ def merged(layers: Sequence[tuple[Layer, Sequence[Entry]]], system: System) -> d
 
 def _touched(address: Address, here: Mapping[Address, Entry], system: System) -> bool:
     """Whether a layer says anything of what holds an address; most don't, and this is quicker than `removal`."""
-    return any(above in here or (*above, _PATCH) in here for above in ancestors(address)) or (*address, _PATCH) in here
+    return address in here or (*address, _PATCH) in here or any(above in here or (*above, _PATCH) in here for above in ancestors(address))

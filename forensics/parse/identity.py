@@ -62,8 +62,8 @@ def pair_of(node: Map) -> tuple[str, str, str] | None:
     """For `{name: X, value: v}` the name X, and by which keys name and value go; `valueFrom` counts as a value,
     and so does an ExternalSecret's `{secretKey: X, remoteRef: …}`."""
     name_key = value_key = ""
-    for key, _, _ in node.pairs:
-        if key in _PAIR_VALUES:
+    for key, _, child in node.pairs:
+        if key in _PAIR_VALUES and not (value_key and isinstance(child, Leaf) and child.kind == "null"):
             value_key = key
         elif key in _PAIR_NAMES and not name_key:
             name_key = key
