@@ -126,7 +126,9 @@ class Declaring:
         if not found:
             return None
         last = found[-1][1]
-        within = next((layer.within for _, chain in reversed(found) for layer in chain.layers if layer.path == own), ())
+        # Where the file's own paths stand in the whole; what a part of it says has its address there already.
+        whole_files = ((layer, part) for _, chain in reversed(found) for layer, part in zip(chain.layers, chain.parts, strict=True))
+        within = next((layer.within for layer, part in whole_files if layer.path == own and part is None), ())
         address = (*within, *anchor.address)
         arranged: list[tuple[int, tuple[Layer, ...]]] = []
         for number, (place, chain) in enumerate(found):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from forensics.model import Commit, Episode, FileChange, Layer
 from forensics.parse import parse
 from forensics.reconstruct.episodes import Moment
 from forensics.reconstruct.equivalence import same
+from forensics.reconstruct.masking import Masked, masked
 from forensics.reconstruct.tracks import Step, Track
 
 if TYPE_CHECKING:
@@ -214,30 +214,19 @@ class Surroundings:
         return tuple(found)
 
     def _maskings(self, end: datetime) -> Iterable[Masking]:
-        """Changes of a base while overrides stood above it."""
-        told, contents = self._told, self._mined.contents
-        for base in self._bases():
-            line = self._mined.line_for(None)
-            versions = self._tracked.versions.get(line.branch, {}).get(base.path, ())
-            for before, after in itertools.pairwise(versions):
-                moment = utc(line.landed[after.place])
-                old = contents.in_layer(base, told.tracks[0].address, before.blob, told.tracks[0].environment).value
-                new = contents.in_layer(base, told.tracks[0].address, after.blob, told.tracks[0].environment).value
-                if moment > end or same(old, new):
-                    continue
-                hidden = frozenset(
-                    track.environment
-                    for track in told.tracks
-                    for step in [self._step_at(track, moment, False)]
-                    if step is not None and step.exists and step.reading.state == "present" and step.reading.path != base.path
-                )
-                event = next((told.events[key] for key in told.events if key[1] == after.commit), "")
-                if hidden:
-                    yield Masking(event, moment, old, new, hidden)
-
-    def _bases(self) -> tuple[Layer, ...]:
-        own = {track.stack.own for track in self._told.tracks}
-        return tuple(dict.fromkeys(layer for track in self._told.tracks for layer in track.stack.layers if layer.path not in own))
+        """Changes of a lower layer while overrides stood above it, each once with all environments from which it was hidden."""
+        told = self._told
+        hidden: dict[tuple[int, Layer], list[Masked]] = {}
+        for track in told.tracks:
+            for one in masked(track, self._tracked.versions[self._mined.line_for(track.environment).branch], self._tracked.contents):
+                hidden.setdefault((one.commit, one.layer), []).append(one)
+        for (commit, _), some in sorted(hidden.items(), key=lambda pair: (pair[1][0].place, pair[0][1].path)):
+            first = some[0]
+            moment = utc(self._mined.line_for(first.track.environment).landed[first.place])
+            if moment <= end:
+                event = next((told.events[key] for key in told.events if key[1] == commit), "")
+                environments = frozenset(one.track.environment for one in some)
+                yield Masking(event, moment, first.before.value, first.after.value, environments)
 
     def _lags(self, end: datetime) -> Iterable[Lag]:
         """How other values of the same files travelled, as far as that was to be seen at `end`."""

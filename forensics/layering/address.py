@@ -11,6 +11,7 @@ from forensics.layering.systems import system_of
 Address = tuple[str, ...]
 _NAMED = re.compile(r"^(.+)\[([^\]]+)\]$")
 _RELAXED = re.compile(r"[-_]")
+_OF_KUSTOMIZE = frozenset({"#Kustomization", "#Component"})
 _GENERATORS = {"configMapGenerator": "ConfigMap", "secretGenerator": "Secret"}
 
 
@@ -22,6 +23,8 @@ def address_of(path: str, inside: Address) -> Address:
     variable's default stands where its value would. Terragrunt: what is in `inputs`. kustomize: a generator's literal stands
     where the ConfigMap's entry will. All else as it stands.
     """
+    if inside and inside[0].partition("/")[0] in _OF_KUSTOMIZE:
+        return _generated(inside, 1)
     if inside and inside[0].startswith("#"):
         return _of_object(inside)  # a Kubernetes object keeps its spelling, whatever its file is called
     system = system_of(path)
@@ -34,7 +37,7 @@ def address_of(path: str, inside: Address) -> Address:
     if system.name == "terragrunt" and len(inside) > 1 and inside[0] == "inputs":
         return inside[1:]
     if system.name == "kustomize":
-        return _generated(inside)
+        return _generated(inside, 0)
     return inside
 
 
@@ -51,10 +54,11 @@ def _parts(segment: str, mark: str) -> list[str]:
     return [part for part in segment.replace("[", f"{mark}[").split(mark) if part] if not segment.startswith("[") else [segment]
 
 
-def _generated(inside: Address) -> Address:
-    named = _NAMED.match(inside[0]) if inside else None
-    if named and named[1] in _GENERATORS and len(inside) > 2 and inside[1] == "literals":
-        return (f"#{_GENERATORS[named[1]]}/{named[2]}", "data", *inside[2:])
+def _generated(inside: Address, lead: int) -> Address:
+    """`lead`: how many segments stand before the generator (a kustomization may say its kind)."""
+    named = _NAMED.match(inside[lead]) if len(inside) > lead + 2 and inside[lead + 1] == "literals" else None
+    if named and named[1] in _GENERATORS:
+        return (f"#{_GENERATORS[named[1]]}/{named[2]}", "data", *inside[lead + 2 :])
     return inside
 
 
