@@ -26,7 +26,9 @@ spec:
 PATCH = BASE.replace("3000", "9000").replace('            - name: MODE\n              value: slow\n', "")
 KUSTOMIZE = {
     "k/base/deployment.yaml": BASE,
-    "k/base/kustomization.yaml": "kind: Kustomization\nresources:\n  - deployment.yaml\nconfigMapGenerator:\n  - name: app\n    literals:\n      - LEVEL=info\n",
+    "k/base/kustomization.yaml": (
+        "kind: Kustomization\nresources:\n  - deployment.yaml\nconfigMapGenerator:\n  - name: app\n    literals:\n      - LEVEL=info\n"
+    ),
     "k/overlays/staging/kustomization.yaml": "resources:\n  - ../../base\n",
     "k/overlays/production/kustomization.yaml": "resources:\n  - ../../base\npatches:\n  - path: env.yaml\n",
     "k/overlays/production/env.yaml": PATCH,
