@@ -21,6 +21,8 @@ Read = Callable[[str], tuple[list[Entry], str | None]]
 _MOST_POINTS = 64
 _MOST_KINDS = 24
 _MOST_CHARACTERS = 4_000_000
+# Formats in which `${…}` may be a template's; elsewhere it is the language's own.
+_INTERPOLATED = frozenset({"yaml", "json", "toml", "properties", "ini"})
 _TAGS = ("{{", "{%", "<%", "%{")
 _BLOCK = re.compile(r"(?:\{\{|\{%|<%|%\{)[-+~]?\s*+(?:if|unless)\b")
 # What chooses inside one expression has one of these somewhere.
@@ -66,7 +68,7 @@ def by_environment(text: str, form: str, read: Read) -> tuple[list[Entry], str |
 
 def _may_fork(text: str, form: str) -> bool:
     """Quick: most files hold no tags at all, or none that chooses."""
-    tagged = any(tag in text for tag in _TAGS) or (form != "hcl" and "${" in text)
+    tagged = any(tag in text for tag in _TAGS) or (form in _INTERPOLATED and "${" in text)
     return tagged and (any(sign in text for sign in _SIGNS) or _BLOCK.search(text) is not None)
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 
 from forensics.parse.choices import Choice, Condition, Every, Negated, Piece, Some, Table, Unknown, Value, begins, compared
+from forensics.parse.hcl_scan import string_end
 from forensics.parse.terms import Pairs, Path, Row, Term, Test, as_condition, as_value, called, equal, indexed, looked_up, row_of, text_of
+from forensics.parse.tree import Unreadable
 
 LONGEST = 4000  # characters of an expression worth reading
 _DEEPEST = 40
@@ -78,8 +80,17 @@ class _Reader:
     def _peek(self, at: int) -> None:
         hit = _TOKEN.match(self.text, at, self.stop)
         self.sort = (hit.lastindex or 0) if hit else 0
-        self.token = hit[self.sort] if hit and self.sort else ""
         self.start, self.end = (hit.start(self.sort), hit.end(self.sort)) if hit and self.sort else (self.stop, self.stop)
+        if self.sort == _STRING and "${" in self.text[self.start : self.end]:
+            self.end = self._string_end()
+        self.token = self.text[self.start : self.end]
+
+    def _string_end(self) -> int:
+        """Where a string of HCL ends that may have strings inside its interpolations."""
+        try:
+            return self.start + string_end(self.text[self.start : self.stop], 0, 0)
+        except Unreadable:
+            return self.end
 
     @property
     def ended(self) -> bool:

@@ -56,13 +56,17 @@ class _Attempt:
 
 
 def _read(path: str, form: str, text: str) -> tuple[list[Entry], str | None]:
-    """The entries with their scopes, where the file holds several environments' values."""
-    forked = conditionals.by_environment(text, form, lambda branch: _climb(form, branch)) if len(text) <= LARGEST else None
-    entries, why = forked or _climb(form, text)
-    if form == "hcl":
-        entries = hcl_choices.by_environment(entries, text)
-    entries = mark_files(with_defaults(with_sets(entries, text), text, form), text)
+    """The entries, where the file holds several environments' values with their scopes."""
+    forked = conditionals.by_environment(text, form, lambda branch: _whole(form, branch)) if len(text) <= LARGEST else None
+    entries, why = forked or _whole(form, text)
     return by_section(path, form, text, entries), why
+
+
+def _whole(form: str, text: str) -> tuple[list[Entry], str | None]:
+    """The entries of a text, with what single values hold: options, defaults, branches."""
+    entries, why = _climb(form, text)
+    entries = mark_files(with_defaults(with_sets(entries, text), text, form), text)
+    return (hcl_choices.by_environment(entries, text) if form == "hcl" else entries), why
 
 
 def _climb(form: str, text: str) -> tuple[list[Entry], str | None]:

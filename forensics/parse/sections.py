@@ -17,6 +17,8 @@ from forensics.parse.scopes import NOWHERE, meet
 from forensics.parse.spring import by_document
 
 OPEN = "{env}"
+# Formats with sections; a lock file's or a script's names are something else.
+_SECTIONED = frozenset({"yaml", "json", "toml", "ini", "hcl"})
 # What is directly below is one environment each: of the first all of it, of the others what has an environment's name.
 _HOLDS_ONLY = frozenset({"environments", "envs"})
 _HOLDS = frozenset({"env", "environment", "contexts", "context", "stages"})
@@ -40,7 +42,7 @@ def by_section(path: str, form: str, text: str, entries: list[Entry]) -> list[En
     if is_pipeline(path):
         return by_job(path, entries) if "environment" in text else entries
     entries = by_document(form, text, entries)
-    if form in ("dotenv", "properties") or not any(map(_may_name, {entry.path[-1] for entry in entries if entry.path})):
+    if form not in _SECTIONED or not any(map(_may_name, {entry.path[-1] for entry in entries if entry.path})):
         return entries
     sections = _sections(path, text, entries)
     if not sections:
@@ -97,9 +99,10 @@ def _names_in(parent: str, room: _Room, stated: bool, every: bool) -> dict[str, 
     """Segment → environment, for what of a room's content is an environment's."""
     word = parent.rpartition(".")[2].casefold()
     if word in _HOLDS_ONLY:
-        known = any(family(name) for name in room.maps)
+        known = any(family(name) for name in (*room.maps, *room.leaves))
         if every or known:
-            return {name: name for name in room.maps if name.casefold() not in BASES or every}
+            inside = (*room.maps, *(name for name in room.leaves if family(name)))
+            return {name: name for name in inside if name.casefold() not in BASES or every}
     named_in_list = {segment: hit[1] for segment in room.maps if (hit := _IN_LIST.fullmatch(segment)) is not None}
     if any(family(name) for name in named_in_list.values()):
         return named_in_list

@@ -143,6 +143,17 @@ def test_a_choice_in_the_middle_of_a_value_leaves_the_rest() -> None:
     ]
 
 
+def test_a_string_of_terraform_may_hold_strings_in_its_interpolations() -> None:
+    text = 'source = "${get_env("APP_ENV") == "production" ? "git::x?ref=v${get_env("VERSION")}" : "../x"}"\n'
+    assert values("terragrunt.hcl", text) == [("source", 'git::x?ref=v${get_env("VERSION")}', 1, PROD), ("source", "../x", 1, REST)]
+
+
+def test_a_default_inside_a_branch_counts_where_the_branch_does() -> None:
+    text = 'a: 1\n{{- if eq .Values.env "production" }}\nurl: ${POOL_SIZE:20}\n{{- else }}\nurl: ${POOL_SIZE:5}\n{{- end }}\n'
+    found = [row for row in values("application.yml", text) if row[0].endswith("POOL_SIZE")]
+    assert found == [("url.POOL_SIZE", "20", 3, PROD), ("url.POOL_SIZE", "5", 5, REST)]
+
+
 def test_a_text_of_many_lines_has_no_gap_where_another_branch_stood() -> None:
     text = 'script: |\n  a\n  {{- if eq .Values.env "production" }}\n  b\n  {{- else }}\n  c\n  {{- end }}\n  d\n'
     assert [(value, scope) for _, value, _, scope in values("x.yaml", text)] == [("a\nb\nd\n", PROD), ("a\nc\nd\n", REST)]
