@@ -36,10 +36,10 @@ class Gate:
 
 
 def _near(word: str) -> re.Pattern[str] | None:
-    """The pieces in order, with up to twelve other characters between two; None where letters outside of ASCII, which JSON escapes,
-    or blanks, which may be a break of the line, stand between them."""
+    """The pieces in order, with up to twelve other characters between two; None where letters outside of ASCII or controls, which
+    JSON escapes, or blanks, which may be a break of the line, stand between them."""
     lowered = word.lower()
-    if not lowered.isascii() or re.search(r"\s", lowered.strip()):
+    if not lowered.isascii() or not lowered.isprintable() or re.search(r"\s", lowered.strip()):
         return None
     return re.compile("[^a-z0-9]{0,12}".join(_PIECE.findall(lowered)))
 
