@@ -14,6 +14,7 @@ from forensics.model import Entry, EntryKind, MatchTier, Parsed, Scope
 _BOUNDARY = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ASCII = re.compile(rb"[a-z0-9]+")
 _ENTRY = re.compile(r"^(.*)\[([^\]]+)\]$")
+_NO_PACKAGE = re.compile(r"^[A-Z0-9_]*_[A-Z0-9_]*$|\..*_|_.*\.|\[|\s")
 _INDEX = re.compile(r"^\[\d+\]$")
 # Best first: the asked spelling, one that the team states, the same words, the same letters.
 TIERS: tuple[MatchTier, ...] = ("exact", "stated", "case", "relaxed")
@@ -68,6 +69,10 @@ class Key:
     def spellings(self) -> tuple[str, ...]:
         return (self.text, *self.stated)
 
+    def may_be_package(self) -> bool:
+        """Whether a package could go by this name: no registry has packages called `FOO_BAR`, or `a.b_c` as a path of settings is."""
+        return any(not _NO_PACKAGE.search(spelling) for spelling in self.spellings)
+
     def gate(self) -> KeyGate:
         return KeyGate(tuple(_letters(spelling) for spelling in self.spellings))
 
@@ -80,6 +85,11 @@ def _letters(spelling: str) -> tuple[bytes, ...]:
     """The runs of ASCII letters and digits that every spelling of these words holds, whatever its case."""
     found = tuple(run for word in words(spelling) for run in _ASCII.findall(word.encode("utf-8", "surrogateescape")))
     return found if found or words(spelling) else (spelling.encode("utf-8", "surrogateescape").lower(),)
+
+
+@lru_cache(maxsize=64)
+def _in_one_piece(spelling: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    return re.compile(rb"[^a-z0-9\n]{0,4}".join(map(re.escape, spelling)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,11 @@ class KeyGate:
             content = content.replace(b"\0", b"")  # UTF-16: every second byte of an ASCII key
         folded = content.lower()
         return any(all(word in folded for word in spelling) for spelling in self.spellings)
+
+    def admits_name(self, content: bytes) -> bool:
+        """Likewise for files in which the key can only be one name (a lock file's package): its words stand in one piece."""
+        folded = content.lower()
+        return any(_in_one_piece(spelling).search(folded) is not None for spelling in self.spellings)
 
 
 @dataclass(frozen=True, slots=True)

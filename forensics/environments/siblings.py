@@ -153,7 +153,8 @@ def _stems(tree: Tree, slots: Slots) -> Iterator[tuple[tuple[str, str, bool], Sl
         known = [name for name, stem in stems.items() if whole(stem) and slots.best(parent, name, True)]
         if not known or parent.rpartition("/")[2].lower() == "group_vars":
             continue
-        topics.add(parent.rpartition("/")[2])  # environments' files lie in it: it says what they configure
+        if len({stems[name] for name in known}) > 1:
+            topics.add(parent.rpartition("/")[2])  # several environments' files lie in it: it says what they configure
         suffixes = {name.partition(".")[2] for name in known}
         for name, stem in stems.items():
             if name not in known and name.partition(".")[2] in suffixes and _may_be_environment(stem) and not words_in(stem):
@@ -166,9 +167,14 @@ def _stems(tree: Tree, slots: Slots) -> Iterator[tuple[tuple[str, str, bool], Sl
 
 
 def _with_environment(tree: Tree) -> set[str]:
-    """What stands beside an environment's word in the names of files: of `demo-image-policy.yaml`, image-policy is a topic."""
+    """What stands beside several environments' words in the names of files: of `demo-image-policy.yaml` and `prod-image-policy.yaml`,
+    image-policy is a topic; of `turing-staging.yaml` alone, turing may be a site."""
     stems = {name.partition(".")[0] for names in tree.files.values() for name in names}
-    return {(stem[: word.start] + stem[word.end :]).strip("-_") for stem in stems for word in words_in(stem)}
+    beside: dict[str, set[str]] = {}
+    for stem in stems:
+        for word in words_in(stem):
+            beside.setdefault((stem[: word.start] + stem[word.end :]).strip("-_"), set()).add(word.word)
+    return {rest for rest, words in beside.items() if len(words) > 1}
 
 
 def _built_apart(one: str, two: str) -> bool:

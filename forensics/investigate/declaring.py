@@ -143,7 +143,8 @@ class Declaring:
         home = self._mined.layout.place(own) if own is not None else None
         is_base = home is not None and home.environment is None
         # An overlay is there before its patch is: until then it has what its base says.
-        begins = own if own is not None and (is_base or self._environment_of(root) != environment) else root
+        is_overlay = last.system == "kustomize" and self._environment_of(root) == environment
+        begins = own if own is not None and (is_base or not is_overlay) else root
         return Stack(environment, address, tuple(arranged), begins, system, (*last.missing[:_MOST_MISSING], *unseen), is_base)
 
     def _whole(self, root: str, environment: str, own: str | None) -> str | None:

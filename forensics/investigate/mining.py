@@ -71,7 +71,13 @@ def mine(repository: Repository, key: Key | None, stated: Stated, as_of: int, al
         lines[str(branch)] = line_of(history, str(branch), branches[str(branch)]).until(as_of)
     if len(lines) > 1:
         where = _layout(history, by_commit, lines, sorted(branches), mainline, stated, repository)
-    wanted = (change for change in history.changes if key and change.path not in OWN and where.place(change.path))
+    # Lock files are the largest of all: they are read only for what may be a package.
+    pins = key is not None and key.may_be_package()
+    wanted = (
+        change
+        for change in history.changes
+        if key and change.path not in OWN and where.place(change.path) and (pins or format_of(change.path) != "lock")
+    )
     contents = _contents(repository, key, wanted, progress) if key else Contents({})
     facts = RepositoryFacts(
         path=repository.path,
@@ -183,9 +189,10 @@ def _contents(repository: Repository, key: Key, changes: Iterable[FileChange], p
         if content is None:
             unreadable.add(oid)
             continue
-        if not gate.admits(content):
+        path = path_of[oid]
+        if not gate.admits(content) or (format_of(path) == "lock" and not gate.admits_name(content)):
             continue
-        lines, path = content.split(b"\n"), path_of[oid]
+        lines = content.split(b"\n")
         neighbour, its_lines = latest.get(path, ("", []))
         latest[path] = oid, lines
         if neighbour and says_the_same(key, its_lines, lines, hits.get(neighbour, ())):
