@@ -99,7 +99,7 @@ def by_words(heard: Heard, change: Changed, person: int | None, window: Window) 
     if person is not None and person == change.person:
         log_odds += weights.person
     rule = _rule(heard.named, after)
-    return Witness(rule, min(rule.strength, 1 / (1 + math.exp(-log_odds))))
+    return Witness(rule, rule.strength / (1 + math.exp(-log_odds)))
 
 
 def _rule(named: Named | None, value: str | None) -> Rule:
