@@ -20,7 +20,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -107,7 +107,9 @@ def chat(mirrors: Path) -> None:
     asked = Asked(commits=commits, repositories=frozenset(name.replace("+", "/") for name in repositories))
     by_id = {(one.source, one.to) for one in link(changes, messages, (), asked) if "names the commit" in one.rule}
     named = {(message, oid) for message, oids in truth.items() for oid in oids}
-    print(f"chat, ids: {carried} commit ids carried, {len(named)} of them exist; linked {len(by_id & named)}, other links {len(by_id - named)}")
+    print(
+        f"chat, ids: {carried} commit ids carried, {len(named)} of them exist; linked {len(by_id & named)}, other links {len(by_id - named)}"
+    )
     _chat_words(messages, changes, commits, truth)
 
 
@@ -171,12 +173,11 @@ def tickets(mirrors: Path) -> None:
         ["git", "-C", str(_git_dir(texts)), "show", "HEAD:data/processed/shards/shard_1.jsonl"], capture_output=True, check=True
     ).stdout.decode("utf-8", "replace")
     pool = {ticket.key: ticket for ticket in (_ticket(json.loads(line)) for line in shown.splitlines() if line.strip())}
-    first = min(ticket.created for ticket in pool.values() if ticket.created)
-    last = max(ticket.created for ticket in pool.values() if ticket.created) + timedelta(days=365)
-    commits = [commit for commit in read_commits(_git_dir(code), "--no-merges", "HEAD") if first <= (commit.committed.utc or first) <= last]
-    commits.sort(key=lambda commit: (commit.committed.raw, commit.oid))
-    half = len(commits) // 2
-    for name, some in (("older half, in view when the weights were set", commits[:half]), ("newer half", commits[half:])):
+    commits = [commit for commit in read_commits(_git_dir(code), "--no-merges", "HEAD") if commit.committed.utc]
+    commits.sort(key=lambda commit: (int(commit.committed.raw.split()[0]), commit.oid))
+    having = [place for place, commit in enumerate(commits) if _keys(commit) & set(pool)]
+    first, half, last = having[0], having[len(having) // 2], having[-1]
+    for name, some in (("older half, in view when the weights were set", commits[first:half]), ("newer half", commits[half : last + 1])):
         _ticket_words(name, some, pool)
         _ticket_words(f"{name}, without those that quote the title", [one for one in some if not _quotes(one, pool)], pool)
 
@@ -203,20 +204,28 @@ def _ticket_words(name: str, commits: Sequence[Commit], pool: dict[str, Ticket])
     changes = [replace(event_of(commit), id=commit.oid) for commit in bare.values()]
     window = Window(before=timedelta(days=365), after=timedelta(days=1))
     found = best_of(
-        [(one.to, one.source, one.strength) for one in link(changes, (), tuple(pool.values()), Asked(commits=bare, window=window, least=0.0))]
+        [
+            (one.to, one.source, one.strength)
+            for one in link(changes, (), tuple(pool.values()), Asked(commits=bare, window=window, least=0.0))
+        ]
     )
     every = [change.id for change in changes]
     said = corpus([f"{ticket.summary}\n{ticket.description}" for ticket in pool.values()] + [commit.message for commit in bare.values()])
     vectors = {f"jira:{key}": said.vector(f"{ticket.summary}\n{ticket.description}") for key, ticket in pool.items()}
-    cosine = best_of([(oid, key, overlap(said.vector(commit.message), one)) for oid, commit in bare.items() for key, one in vectors.items()])
-    lag: Callable[[Event, Ticket], float] = lambda change, ticket: (change.time - (ticket.created or change.time)).total_seconds()
-    nearest = best_of([(c.id, f"jira:{t.key}", -lag(c, t)) for c in changes for t in pool.values() if lag(c, t) >= 0])
+    cosine = best_of(
+        [(oid, key, overlap(said.vector(commit.message), one)) for oid, commit in bare.items() for key, one in vectors.items()]
+    )
+    nearest = best_of([(c.id, f"jira:{t.key}", -_lag(c, t)) for c in changes for t in pool.values() if _lag(c, t) >= 0])
     print(f"tickets, words only, {name}: {len(every)} commits, {len(pool)} tickets")
     print(f"  time alone                {score(nearest, truth, every, -1e12)}")
     for least in (0.01, 0.2):
         print(f"  cosine alone, from {least:<4}   {score(cosine, truth, every, least)}")
     for least in (0.0, 0.3, 0.5):
         print(f"  words and time, from {least:<4} {score(found, truth, every, least)}")
+
+
+def _lag(change: Event, ticket: Ticket) -> float:
+    return (change.time - (ticket.created or change.time)).total_seconds()
 
 
 def _git_dir(mirror: Path) -> Path:

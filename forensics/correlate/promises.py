@@ -13,7 +13,12 @@ from forensics.correlate.spoken import Spoken, spoken_environments
 
 # A sentence ends at its sign, at a line's end; a number's point and the points of `z.B.` end none.
 _SENTENCE = re.compile(r"[^.!?。！？\n]{0,400}(?:(?<=\w)[.](?=\w)[^.!?。！？\n]{0,400}){0,40}[.!?。！？]{0,3}")
-_CLAUSE = re.compile(r"[,;:、，–—]| - | but | aber | mais | mas | pero |\band\b(?= (?:i|we)\b)", re.IGNORECASE)
+# A purpose (`so that it isn't lost`) and a while (`while they haven't fixed it`) are clauses of their own.
+_CLAUSE = re.compile(
+    r"[,;:、，–—]| - | (?:but|aber|mais|mas|pero|while|so that|until|damit|solange|bis|pour (?:que|ne)|tant que|para que"
+    r"|(?:pra|para) não|enquanto|mientras) |\band\b(?= (?:i|we)\b)",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(r"[?？]\s*$")
 # A kind that says more than another about the same words.
 _OVER = {"carry_on": ("scope",), "permanent": (), "temporary": (), "scope": ()}

@@ -35,8 +35,8 @@ TABLE = Language(
             ),
             ("temporary", None): (
                 r"\b(?:vorübergehend|temporär|übergangsweise|provisorisch|einstweilen)\b",
-                r"\b(?:übergangslösung|notlösung|provisorium|workaround|zwischenlösung)\b",
-                r"\b(?:nur )?bis (?:{day}|morgen|montag|ende der woche|wochenende)\b|\bnur (?:fürs?|bis|für) (?:das |die |den )?\w+",
+                r"\b(?:übergangslösung|notlösung|provisorium|zwischenlösung)\b|\b(?:nur|ist|als|erstmal|vorerst) (?:nur )?(?:ein )?workaround\b",
+                r"\b(?:nur )?bis (?:{day}|morgen|montag|ende der woche|wochenende)\b|\bnur (?:bis \w+|fürs (?:wochenende|erste)|für (?:heute|morgen|jetzt|ein paar|die nächsten|die dauer|\d+))",
                 r"\b(?:nehme|setze|drehe|stelle|mache|nehmen|setzen|drehen|stellen|machen|rolle)\b{gap}\b(?:wieder|zurück|rückgängig)\b",
                 r"\b(?:kommt|muss|fliegt|geht) (?:\w+ )?wieder (?:raus|weg|runter|zurück)\b|\bdanach wieder\b",
             ),
@@ -54,7 +54,7 @@ TABLE = Language(
     ),
     denied=latin(r"nicht|nie|niemals|kein(?:e[nrs]?)?|ohne|statt"),
     asked=latin(
-        r"^(?:@\w+[:,]? |und |also )?(?:ist|sind|war|hat|haben|hast|habt|kann|kannst|können|soll|sollen|sollte|wird|wirst|werden|muss|wer|wann|wieso|warum|was|wo|wie|welche[rs]?|kommst|machst|gilt)\b.*"
+        r"^(?:@\w+[:,]? |und |also )?(?:(?:ist|sind|war|hat|haben|kann|können|soll|sollen|sollte|wird|werden|muss|gilt) (?:das|es|ich|wir|du|ihr|sie|jemand|man)|hast|habt|kannst|wirst|kommst|machst|wer|wann|wieso|warum|was|wo|wie|welche[rs]?)\b.*"
     ),
     done=latin(r"(?:wurde|wurden|ist|sind|haben?)\b{gap}\b(?:gestern|bereits|schon|letzte[nr]?)\b"),
     days=days({"heute": 0, "morgen": 1, "übermorgen": 2, "diese woche": 5, "nächste woche|kommende woche": 7, "nächsten sprint": 14}),

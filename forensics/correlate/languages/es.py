@@ -35,7 +35,7 @@ TABLE = Language(
             ("temporary", None): (
                 r"\b(?:es|algo|solución|valor|ajuste|medida|apaño|parche|cambio|arreglo)\b{gap}\b(?:temporal|provisional|transitorio)\b|\b(?:temporalmente|provisionalmente)\b",
                 r"\b(?:parche|apaño|por ahora|de momento)\b{gap}\b(?:mientras|hasta|provisional|temporal)\b",
-                r"\b(?:solo|sólo|únicamente) (?:hasta|para el|para la|por) \w+|\bhasta (?:el {day}|que (?:acabe|termine|pase|vuelva))\b|\bpara el fin de semana\b",
+                r"\b(?:solo|sólo|únicamente) (?:hasta \w+|(?:para|por) (?:hoy|ahora|el fin de semana|unos|unas|esta|este|\d+))|\bhasta (?:el {day}|que (?:acabe|termine|pase|vuelva))\b|\bpara el fin de semana\b",
                 r"\b(?:lo |la )?(?:revierto|deshago|quito|bajo|vuelvo|revertiré|quitaré|bajaré|desharé)\b{gap}\b(?:después|cuando|en cuanto|tras|mañana|{day}|otra vez)\b",
                 r"\b(?:voy|vamos) a (?:revertir|deshacer|quitar|bajar|volver)\w*\b|\b(?:luego|después) vuelve a\b|\bvolver a \S+ (?:después|tras|cuando|en cuanto)\b",
             ),

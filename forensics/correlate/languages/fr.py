@@ -34,16 +34,20 @@ TABLE = Language(
             ),
             ("temporary", None): (
                 r"\b(?:c['’]est|solution|contournement|mesure|réglage|valeur|rustine|de façon|à titre)\b{gap}\b(?:temporaire|provisoire|transitoire)(?:ment)?\b|\b(?:temporairement|provisoirement)\b",
-                r"\b(?:juste |seulement |uniquement )?jusqu['’](?:à|au) (?:{day}|demain|la fin|ce soir|lundi)\b|\b(?:juste|seulement) (?:pour|le temps)\b",
+                r"\b(?:juste |seulement |uniquement )?jusqu['’](?:à|au) (?:{day}|demain|la fin|ce soir|lundi)\b|\b(?:juste|seulement) (?:le temps|pour (?:ce|cette|aujourd|le week|quelques|\d+))",
                 r"\b(?:je|on) (?:le |la |l['’])?(?:reviens|revient|remets|remet|rebaisse|remonte|annule|retire|enlève|annulerai|remettrai|retirerai)\b{gap}\b(?:après|lundi|demain|dès|quand|une fois|{day})\b",
                 r"\b(?:à remettre|à retirer|à enlever|à annuler)\b{gap}\b(?:après|quand|dès|une fois)\b|\bensuite retour à\b|\ble temps que\b|\bpour le week-?end\b",
             ),
             ("scope", "everywhere"): (
                 r"\b(?:tous les environnements|toutes les régions|tous les clusters)\b|\b(?:même|pareil|identique|appliquer|valeur)\b{gap}\bpartout\b",
             ),
-            ("scope", "only"): (r"\b(?:seulement|uniquement|que) (?:en |sur |pour |dans )?(?:la |le |l['’])?{env}\b|\b{env} (?:seulement|uniquement)\b",),
+            ("scope", "only"): (
+                r"\b(?:seulement|uniquement|que) (?:en |sur |pour |dans )?(?:la |le |l['’])?{env}\b|\b{env} (?:seulement|uniquement)\b",
+            ),
             ("scope", "first"): (r"\bd['’]abord (?:en |sur |la |le )?{env}\b|\b{env} d['’]abord\b",),
-            ("scope", "on purpose"): (r"\b(?:c['’]est |fait )?(?:voulu|exprès|volontaire(?:ment)?|à dessein|intentionnel(?:lement)?|délibéré(?:ment)?)\b",),
+            ("scope", "on purpose"): (
+                r"\b(?:c['’]est |fait )?(?:voulu|exprès|volontaire(?:ment)?|à dessein|intentionnel(?:lement)?|délibéré(?:ment)?)\b",
+            ),
         },
     ),
     denied=latin(r"n['’]\w+|ne|pas|jamais|sans|plus besoin|au lieu"),

@@ -34,7 +34,7 @@ TABLE = Language(
             ("temporary", None): (
                 r"\b(?:é|algo|solução|valor|ajuste|medida|gambiarra|correção|mudança)\b{gap}\b(?:temporári[ao]|provisóri[ao])\b|\b(?:temporariamente|provisoriamente)\b",
                 r"\b(?:paliativo|gambiarra|por enquanto|quebra-galho)\b",
-                r"\b(?:só |apenas |somente )?até (?:{day}|amanhã|acabar|o fim|a próxima)\b|\b(?:só|apenas) (?:pro|pra|para o|para a|por) \w+",
+                r"\b(?:só |apenas |somente )?até (?:{day}|amanhã|acabar|o fim|a próxima)\b|\b(?:só|apenas) (?:pro|pra|para o|para a|por) (?:hoje|fim de semana|feriado|agora|ora|uns|umas|alguns|algumas|esta|essa|\d+)",
                 r"\b(?:vou|vamos) (?:reverter|desfazer|voltar|baixar|tirar|remover)\b",
                 r"\b(?:reverto|desfaço|volto|tiro|removo|baixo)\b{gap}\b(?:depois|quando|assim que|amanhã|{day})\b|\b{day} (?:eu )?(?:baixo|volto|tiro|reverto|desfaço)\b",
                 r"\bdepois (?:volta|baixa) (?:pra|para|a)\b",

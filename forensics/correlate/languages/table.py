@@ -11,14 +11,17 @@ Reach = Literal["everywhere", "only", "first", "on purpose"]
 
 # Environments in any spelling of any language, for patterns; which one is meant is `spoken`'s business.
 ENV = (
-    r"(?:prod(?:s|uction|uktion|uktiv|ução|ucao|ucción|uccion)?|prd|live|stag(?:e|ing)|stg|dev(?:elopment|elop)?|qa|uat|test|sandbox|canary|demo"
+    r"(?:prod(?:s|uction|uktion|uktiv|ução|ucao|ucción|uccion)?|prd|live|stag(?:e|ing)|stg|dev(?:elopment|elop)?|qa|uat|sandbox|canary|demo|test (?:env(?:ironment)?|system)s?"
     r"|pr[eé]-?prod(?:uction|ucción|ução)?|homolog(?:ação|acao)?|recette|eu|us|uk|apac|asia|emea|latam|[a-z]{2}-[a-z]+-\d"
     r"|(?:prod|stag|dev|eu|us|ap|uk)[-_][a-z0-9-]+)"
 )
-ENV_JA = r"(?:本番(?:環境)?|ステージング(?:環境)?|検証(?:環境)?|開発(?:環境)?|テスト環境|商用|[a-z]{2,10}(?:-[a-z0-9]+){0,3})"
+ENV_JA = (
+    r"(?:本番(?:環境)?|ステージング(?:環境)?|検証(?:環境)?|開発(?:環境)?|テスト環境|商用"
+    r"|(?<![a-z])(?!(?:git|terraform|values?|ansible|helm|jira|prs?|mr|slack|main|master)(?![a-z]))[a-z]{2,10}(?:-[a-z0-9]+){0,3})"
+)
 # As far as one clause goes.
 GAP = r"[^.!?;\n]{0,40}?"
-FAR = r"[^.!?\n]{0,70}?"
+NEAR = r"(?: [^\s.,!?;]{1,30}){0,3}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def rows(words: dict[str, str], table: dict[tuple[PromiseKind, Reach | None], tu
 
 
 def compiled(pattern: str, words: dict[str, str] | None = None) -> re.Pattern[str]:
-    for name, stands_for in {**(words or {}), "env": ENV, "gap": GAP, "far": FAR}.items():
+    for name, stands_for in {**(words or {}), "env": ENV, "gap": GAP, "near": NEAR}.items():
         pattern = pattern.replace("{" + name + "}", stands_for)
     return re.compile(pattern, re.IGNORECASE)
 
