@@ -107,9 +107,7 @@ def chat(mirrors: Path) -> None:
     asked = Asked(commits=commits, repositories=frozenset(name.replace("+", "/") for name in repositories))
     by_id = {(one.source, one.to) for one in link(changes, messages, (), asked) if "names the commit" in one.rule}
     named = {(message, oid) for message, oids in truth.items() for oid in oids}
-    print(
-        f"chat, ids: {carried} commit ids carried, {len(named)} of them exist; linked {len(by_id & named)}, other links {len(by_id - named)}"
-    )
+    print(f"chat, ids: {carried} commit ids carried, {len(named)} of them exist; linked {len(by_id & named)}, others {len(by_id - named)}")
     _chat_words(messages, changes, commits, truth)
 
 

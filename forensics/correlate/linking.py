@@ -120,15 +120,23 @@ def _worded(
     prepared = [
         changed(change, made[change.id], talked, everybody.person(_writer(change, asked.commits)), asked.spellings) for change in changes
     ]
+    pairs: list[tuple[Heard, Changed, float]] = []
+    most: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for one in every:
-        close: list[Changed] = [change for change in prepared if _inside(one, change.event, asked.window)]
+        close = [change for change in prepared if _inside(one, change.event, asked.window)]
         if not close:
             continue
-        heard: Heard = hear(one, asked.spellings, asked.environments, talked, telling)
+        heard = hear(one, asked.spellings, asked.environments, talked, telling)
         for change in close:
-            witness = by_words(heard, change, everybody.person(one.author), asked.window)
-            if witness is not None:
-                yield (one.id, change.event.id), witness
+            shared = heard.shared(change)
+            pairs.append((heard, change, shared))
+            most[change.event.id] = sorted([*most[change.event.id], shared])[-2:]
+    for heard, change, shared in pairs:
+        second, first = most[change.event.id]
+        stands_out = shared - (second if shared == first else first)
+        witness = by_words(heard, change, everybody.person(heard.said.author), asked.window, shared, max(stands_out, -0.3))
+        if witness is not None:
+            yield (heard.said.id, change.event.id), witness
 
 
 def _inside(one: Said, change: Event, window: Window) -> bool:

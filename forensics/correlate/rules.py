@@ -35,9 +35,9 @@ IN_THREAD_BY_AUTHOR = Rule("the change's author wrote it in the thread of a mess
 TICKET_TO_TICKET = Rule("its ticket is linked to a ticket that is linked", 0.5, "inherited")
 # Words: the strength is that of `by_words`, these are the ceilings.
 KEY_AND_VALUE = Rule("it names the key and the value", 0.95, "words")
-KEY_NAMED = Rule("it names the key", 0.8, "words")
-KEY_IN_WORDS = Rule("it names the key and the value in words", 0.85, "words")
-WORDS_ALONE = Rule("it says the same in other words, near the change", 0.75, "words")
+KEY_NAMED = Rule("it names the key", 0.85, "words")
+KEY_IN_WORDS = Rule("it names the key and the value in words", 0.9, "words")
+WORDS_ALONE = Rule("it says the same in other words, near the change", 0.9, "words")
 
 
 @dataclass(frozen=True, slots=True)
