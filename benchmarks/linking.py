@@ -216,7 +216,7 @@ def _ticket_words(name: str, commits: Sequence[Commit], pool: dict[str, Ticket])
     nearest = best_of([(c.id, f"jira:{t.key}", -_lag(c, t)) for c in changes for t in pool.values() if _lag(c, t) >= 0])
     print(f"tickets, words only, {name}: {len(every)} commits, {len(pool)} tickets")
     print(f"  time alone                {score(nearest, truth, every, -1e12)}")
-    for least in (0.01, 0.2):
+    for least in (0.01, 0.2, 0.5):
         print(f"  cosine alone, from {least:<4}   {score(cosine, truth, every, least)}")
     for least in (0.0, 0.3, 0.5):
         print(f"  words and time, from {least:<4} {score(found, truth, every, least)}")

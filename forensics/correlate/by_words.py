@@ -35,10 +35,10 @@ class Weights:
     start: float = -6.0
     key: float = 2.6
     spelled: float = 3.0
-    value: float = 1.8
+    value: float = 2.8
     before_and_after: float = 1.0
     other_value: float = -0.8
-    environment: float = 0.9
+    environment: float = 1.2
     other_environment: float = -1.6
     near: float = 2.0
     person: float = 0.8

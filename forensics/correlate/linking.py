@@ -22,7 +22,7 @@ from forensics.correlate.rules import (
     Witness,
     together,
 )
-from forensics.correlate.wording import Corpus, corpus, stem, telling_words
+from forensics.correlate.wording import Corpus, corpus, telling_words
 from forensics.model import Account, Commit, Event, Message, Ticket
 
 
@@ -116,7 +116,7 @@ def _worded(
     changes: Sequence[Event], every: Sequence[Said], made: Mapping[str, list[str]], everybody: People, talked: Corpus, asked: Asked
 ) -> Iterable[tuple[tuple[str, str], Witness]]:
     """The witnesses of words; each text near a change is read once."""
-    telling = {word: talked.weight(stem(word)) for spelling in asked.spellings for word in telling_words(spelling)}
+    telling = {word: talked.telling(word) for spelling in asked.spellings for word in telling_words(spelling)}
     prepared = [
         changed(change, made[change.id], talked, everybody.person(_writer(change, asked.commits)), asked.spellings) for change in changes
     ]

@@ -70,7 +70,7 @@ def alike(key_word: str, said: str) -> bool:
     """Whether a word in prose can be this word of a key: inflected, or the long form of a short one (`conn`, `max`, `db`)."""
     if key_word == said or stem(key_word) == stem(said):
         return True
-    if _SHORT.get(key_word) == stem(said) or _SHORT.get(key_word) == said:
+    if key_word in _SHORT and stem(_SHORT[key_word]) == stem(said):
         return True
     if 3 <= len(key_word) <= 5 and said.startswith(key_word):
         return len(said) >= len(key_word) + 2
@@ -148,6 +148,12 @@ class Corpus:
 
     def weight(self, word: str) -> float:
         return math.log((1 + self.texts) / (1 + self.holding.get(word, 0))) + 0.1
+
+    def telling(self, word: str) -> float:
+        """How much a key's word tells of it, between 0.7 and 1.3: two words of three are always more than half. Where there are few texts,
+        or these were searched for by the key, how often they hold its words shows nothing; so a common word loses a little only."""
+        rarest = math.log(1 + self.texts) + 0.1
+        return 1.0 if self.texts < 200 else 0.7 + 0.6 * self.weight(stem(word)) / rarest
 
     def vector(self, text: str) -> dict[str, float]:
         """The text as weights of its stems, of length 1: (1 + log count) times rarity (Salton and Buckley 1988)."""
