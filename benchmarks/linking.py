@@ -28,7 +28,7 @@ from zipfile import ZipFile
 
 from forensics.collect.slack.export import read_export
 from forensics.correlate.by_words import Window
-from forensics.correlate.linking import Asked, link
+from forensics.correlate.linking import Sought, link
 from forensics.correlate.wording import corpus, overlap, stem, tokens
 from forensics.model import Commit, Event, Message, Person, Stamp, Ticket
 
@@ -104,8 +104,8 @@ def chat(mirrors: Path) -> None:
             messages = tuple(opened.messages())
         truth, carried = _carried(archive, set(commits))
     changes = [event_of(commit) for commit in commits.values()]
-    asked = Asked(commits=commits, repositories=frozenset(name.replace("+", "/") for name in repositories))
-    by_id = {(one.source, one.to) for one in link(changes, messages, (), asked) if "names the commit" in one.rule}
+    sought = Sought(commits=commits, repositories=frozenset(name.replace("+", "/") for name in repositories))
+    by_id = {(one.source, one.to) for one in link(changes, messages, (), sought) if "names the commit" in one.rule}
     named = {(message, oid) for message, oids in truth.items() for oid in oids}
     print(f"chat, ids: {carried} commit ids carried, {len(named)} of them exist; linked {len(by_id & named)}, others {len(by_id - named)}")
     _chat_words(messages, changes, commits, truth)
@@ -133,8 +133,8 @@ def _chat_words(messages: Sequence[Message], changes: Sequence[Event], commits: 
     plain = tuple(replace(message, text=hidden(message.text), links=()) for message in messages)
     bare = {oid: replace(commit, message=hidden(commit.message)) for oid, commit in commits.items()}
     anonymous = [replace(change, title=hidden(change.title), pull_request=None) for change in changes]
-    asked = Asked(commits=bare, window=Window(timedelta(hours=1), timedelta(days=1)), least=0.0)
-    found = best_of([(one.source, one.to, one.strength) for one in link(anonymous, plain, (), asked)])
+    sought = Sought(commits=bare, window=Window(timedelta(hours=1), timedelta(days=1)), least=0.0)
+    found = best_of([(one.source, one.to, one.strength) for one in link(anonymous, plain, (), sought)])
     times = {change.id: change.time for change in changes}
     nearest = best_of(
         [
@@ -204,7 +204,7 @@ def _ticket_words(name: str, commits: Sequence[Commit], pool: dict[str, Ticket])
     found = best_of(
         [
             (one.to, one.source, one.strength)
-            for one in link(changes, (), tuple(pool.values()), Asked(commits=bare, window=window, least=0.0))
+            for one in link(changes, (), tuple(pool.values()), Sought(commits=bare, window=window, least=0.0))
         ]
     )
     every = [change.id for change in changes]

@@ -39,7 +39,7 @@ class Weights:
     before_and_after: float = 1.0
     other_value: float = -0.8
     environment: float = 1.2
-    other_environment: float = -1.6
+    other_environment: float = -3.0
     near: float = 2.0
     person: float = 0.8
     shared_words: float = 8.0
@@ -99,21 +99,24 @@ def by_words(heard: Heard, change: Changed, person: int | None, window: Window, 
     `shared`: as `Heard.shared` has it; `stands_out`: by how much that is more than any other text shares with the change.
     """
     near = nearness(heard.said.times, change.event.time, window)
-    if near is None or (heard.named is None and shared < 0.1):
+    if near is None:
         return None
     weights, event = change.weights, change.event
     after = says_value(heard.said.text, event.after, change.key_words, heard.amounts)
     before = says_value(heard.said.text, event.before, change.key_words, heard.amounts)
+    named = heard.named if heard.named is not None and (heard.named.enough or after) else None
+    if named is None and shared < 0.1:
+        return None
     log_odds = weights.start + weights.near * near + weights.shared_words * shared + weights.stands_out * stands_out
-    if heard.named is not None:
-        log_odds += weights.key * heard.named.share + weights.spelled * heard.named.spelled
+    if named is not None:
+        log_odds += weights.key * named.share + weights.spelled * named.spelled
         log_odds += weights.value if after else weights.other_value if heard.amounts and not before and event.after else 0
         log_odds += weights.before_and_after if after and before and event.after != event.before else 0
     if heard.environments and event.environment:
         log_odds += weights.environment if event.environment in heard.environments else weights.other_environment
     if person is not None and person == change.person:
         log_odds += weights.person
-    rule = _rule(heard.named, after)
+    rule = _rule(named, after)
     return Witness(rule, rule.strength / (1 + math.exp(-log_odds)))
 
 

@@ -38,8 +38,8 @@ class LinkFound:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What links are looked for. `spellings`: the key's, the asked one first; none: no words of a key are known.
+class Sought:
+    """What links are looked for. `spellings`: the key's, the sought one first; none: no words of a key are known.
 
     `commits`: those behind the changes by id, and as many others as are known; `oids`: all ids of the repositories, where more of them
     are known; `repositories`: their names on the host. `projects`: ticket projects that exist beside those of the tickets given.
@@ -68,32 +68,32 @@ class Asked:
         )
 
 
-def link(changes: Sequence[Event], messages: Sequence[Message], tickets: Sequence[Ticket], asked: Asked) -> tuple[LinkFound, ...]:
+def link(changes: Sequence[Event], messages: Sequence[Message], tickets: Sequence[Ticket], sought: Sought) -> tuple[LinkFound, ...]:
     """Every link from something said to a change, and from something said to a ticket or message that it names, by source and target.
 
-    Ids count at any time; words only within `asked.window` around a change. Links that come to less than `asked.least` are left out.
+    Ids count at any time; words only within `sought.window` around a change. Links that come to less than `sought.least` are left out.
     """
-    known = asked.known(changes, tickets)
+    known = sought.known(changes, tickets)
     every = said(messages, tickets)
     found: dict[tuple[str, str], list[Witness]] = defaultdict(list)
     named = {one.id: identifiers(one.text, known) for one in every}
-    for pair, witness in explicit(changes, every, named, asked.commits, known):
+    for pair, witness in explicit(changes, every, named, sought.commits, known):
         found[pair].append(witness)
-    everybody = people([*asked.accounts, *_authors(every), *_writers(changes, asked.commits)], asked.stated_people)
-    made = _made(changes, asked)
+    everybody = people([*sought.accounts, *_authors(every), *_writers(changes, sought.commits)], sought.stated_people)
+    made = _made(changes, sought)
     talked = corpus([*(one.text for one in every), *("\n".join(texts) for texts in made.values())])
-    for pair, witness in _worded(changes, every, made, everybody, talked, asked):
+    for pair, witness in _worded(changes, every, made, everybody, talked, sought):
         found[pair].append(witness)
-    _inherit(found, changes, every, named, everybody, asked)
+    _inherit(found, changes, every, named, everybody, sought)
     links = [LinkFound(source, to, *together(witnesses)) for (source, to), witnesses in found.items()]
     links += _between(every, named)
-    return tuple(sorted((one for one in links if one.strength >= asked.least), key=lambda one: (one.source, one.to)))
+    return tuple(sorted((one for one in links if one.strength >= sought.least), key=lambda one: (one.source, one.to)))
 
 
-def _made(changes: Sequence[Event], asked: Asked) -> dict[str, list[str]]:
+def _made(changes: Sequence[Event], sought: Sought) -> dict[str, list[str]]:
     """The messages of the commits behind each change."""
     return {
-        change.id: [asked.commits[oid].message for oid in (change.commit, *change.written_in) if oid and oid in asked.commits]
+        change.id: [sought.commits[oid].message for oid in (change.commit, *change.written_in) if oid and oid in sought.commits]
         for change in changes
     }
 
@@ -113,20 +113,20 @@ def _writers(changes: Sequence[Event], commits: Mapping[str, Commit]) -> list[Ac
 
 
 def _worded(
-    changes: Sequence[Event], every: Sequence[Said], made: Mapping[str, list[str]], everybody: People, talked: Corpus, asked: Asked
+    changes: Sequence[Event], every: Sequence[Said], made: Mapping[str, list[str]], everybody: People, talked: Corpus, sought: Sought
 ) -> Iterable[tuple[tuple[str, str], Witness]]:
     """The witnesses of words; each text near a change is read once."""
-    telling = {word: talked.telling(word) for spelling in asked.spellings for word in telling_words(spelling)}
+    telling = {word: talked.telling(word) for spelling in sought.spellings for word in telling_words(spelling)}
     prepared = [
-        changed(change, made[change.id], talked, everybody.person(_writer(change, asked.commits)), asked.spellings) for change in changes
+        changed(change, made[change.id], talked, everybody.person(_writer(change, sought.commits)), sought.spellings) for change in changes
     ]
     pairs: list[tuple[Heard, Changed, float]] = []
     most: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for one in every:
-        close = [change for change in prepared if _inside(one, change.event, asked.window)]
+        close = [change for change in prepared if _inside(one, change.event, sought.window)]
         if not close:
             continue
-        heard = hear(one, asked.spellings, asked.environments, talked, telling)
+        heard = hear(one, sought.spellings, sought.environments, talked, telling)
         for change in close:
             shared = heard.shared(change)
             pairs.append((heard, change, shared))
@@ -134,7 +134,7 @@ def _worded(
     for heard, change, shared in pairs:
         second, first = most[change.event.id]
         stands_out = shared - (second if shared == first else first)
-        witness = by_words(heard, change, everybody.person(heard.said.author), asked.window, shared, max(stands_out, -0.3))
+        witness = by_words(heard, change, everybody.person(heard.said.author), sought.window, shared, max(stands_out, -0.3))
         if witness is not None:
             yield (heard.said.id, change.event.id), witness
 
@@ -149,15 +149,15 @@ def _inherit(
     every: Sequence[Said],
     named: Mapping[str, tuple[Mention, ...]],
     everybody: People,
-    asked: Asked,
+    sought: Sought,
 ) -> None:
     """One step on from what is linked itself: tickets and messages named, then comments and tickets' tickets, then threads."""
     strong = {pair: together(witnesses)[1] for pair, witnesses in found.items()}
     linked: dict[str, dict[str, float]] = defaultdict(dict)
     for (source, to), strength in strong.items():
-        if strength >= asked.least:
+        if strength >= sought.least:
             linked[source][to] = strength
-    writers = {change.id: _writer(change, asked.commits) for change in changes}
+    writers = {change.id: _writer(change, sought.commits) for change in changes}
     threads: dict[str, dict[str, float]] = defaultdict(dict)
     for one in every:
         thread = threads[one.thread or one.id]

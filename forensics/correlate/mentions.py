@@ -71,7 +71,7 @@ def mentions(text: str, known: Known) -> tuple[Mention, ...]:
         Mention("environment", one.environment, one.said, one.start, one.end) for one in spoken_environments(text, known.environments)
     ]
     found += [Mention("amount", f"{one.number.normalize():f} {one.unit}".strip(), one.said, one.start, one.end) for one in amounts(text)]
-    if known.spellings and (named := names_key(text, known.spellings)):
+    if known.spellings and (named := names_key(text, known.spellings)) and named.enough:
         kind: MentionKind = "key" if named.spelled else "key_in_words"
         found.append(Mention(kind, known.spellings[0], text[named.start : named.end], named.start, named.end))
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind, one.what)))

@@ -86,17 +86,19 @@ def telling_words(key: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """How a text names a key: the share of its words (1 for a spelling), and the place."""
+    """How a text names a key: the share of its words (1 for a spelling), and the place. `enough`: that is at least half of the words, and
+    two of them where it has two; less is a hint, which counts beside a value only."""
 
     share: float
     spelled: bool
     start: int
     end: int
+    enough: bool = True
 
 
 def names_key(text: str, spellings: Sequence[str], weights: Mapping[str, float] | None = None) -> Named | None:
     """The best place where a text names the key: by a spelling (any case, any separators, or its last part of two words and more),
-    or by at least half of its telling words near one another (two at least, where it has two). `weights`: how much each tells."""
+    or by its telling words near one another. `weights`: how much each tells. None where it names none of them."""
     if (spelled := _spelled(text, spellings)) is not None:
         return spelled
     said = tokens(text)
@@ -134,8 +136,9 @@ def _in_prose(said: Sequence[Token], wanted: tuple[str, ...], weights: Mapping[s
         inside = [place for place in places[at:] if place[1] < first + _SPAN]
         found = {word for _, _, word in inside}
         share = sum(weights.get(word, 1.0) for word in found) / total if total else 0.0
-        if len(found) >= min(2, len(wanted)) and share >= 0.5 and (best is None or share > best.share):
-            best = Named(share, False, said[first].start, said[max(last for _, last, _ in inside)].end)
+        if best is None or share > best.share:
+            enough = len(found) >= min(2, len(wanted)) and share >= 0.5
+            best = Named(share, False, said[first].start, said[max(last for _, last, _ in inside)].end, enough)
     return best
 
 

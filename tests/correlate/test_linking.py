@@ -8,24 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.correlate.linking import Asked, LinkFound, link
+from forensics.correlate.linking import LinkFound, Sought, link
 from forensics.correlate.rules import COMMIT_NAMED, PULL_REQUEST_BY_NUMBER, TICKET_IN_SUBJECT, Rule, Witness, together
 from forensics.model import Comment, Event, Message, Ticket
 from tests.correlate.making import BO, MARA, at, change, commit, message, ticket
 
 OID = "3f2a91c07d5be8642f10a9c3d7e5b86042a1f9cd"
 PROD = change("production", "3000", "10000", oid=OID, id="prod")
-ASKED = Asked(spellings=("PAYMENT_GATEWAY_TIMEOUT_MS",), environments=("production", "staging"), commits={OID: commit(OID, "longer")})
+SOUGHT = Sought(spellings=("PAYMENT_GATEWAY_TIMEOUT_MS",), environments=("production", "staging"), commits={OID: commit(OID, "longer")})
 
 
 def links(
-    messages: tuple[Message, ...] = (), tickets: tuple[Ticket, ...] = (), changes: tuple[Event, ...] = (PROD,), asked: Asked = ASKED
+    messages: tuple[Message, ...] = (), tickets: tuple[Ticket, ...] = (), changes: tuple[Event, ...] = (PROD,), sought: Sought = SOUGHT
 ) -> dict[tuple[str, str], LinkFound]:
-    return {(one.source, one.to): one for one in link(changes, messages, tickets, asked)}
+    return {(one.source, one.to): one for one in link(changes, messages, tickets, sought)}
 
 
-def subject(text: str, parents: int = 1) -> Asked:
-    return replace(ASKED, commits={OID: commit(OID, text, parents=parents)})
+def subject(text: str, parents: int = 1) -> Sought:
+    return replace(SOUGHT, commits={OID: commit(OID, text, parents=parents)})
 
 
 @pytest.mark.parametrize(
@@ -38,33 +38,33 @@ def subject(text: str, parents: int = 1) -> Asked:
     ],
 )
 def test_a_commit_is_linked_to_the_ticket_it_names_at_any_distance_in_time(text: str, parents: int, rule: str) -> None:
-    found = links(tickets=(ticket("PAY-412", "whatever", hours=-9000),), asked=subject(text, parents=parents))
+    found = links(tickets=(ticket("PAY-412", "whatever", hours=-9000),), sought=subject(text, parents=parents))
     assert rule in found["jira:PAY-412", "prod"].rule
     assert found["jira:PAY-412", "prod"].strength >= 0.85
 
 
 def test_a_message_is_linked_to_the_commit_and_the_pull_request_that_it_names() -> None:
-    asked = subject("longer timeout (#731)")
+    sought = subject("longer timeout (#731)")
     named, numbered, other = message(f"out: {OID[:8]}", 5000), message("#731 is in", 6000), message("#732 is in", 7000)
-    found = links((named, numbered, other), asked=asked)
+    found = links((named, numbered, other), sought=sought)
     assert found[named.id, "prod"].rule == "it names the commit"
     assert found[numbered.id, "prod"].rule == "it names the pull request's number"
     assert (other.id, "prod") not in found
 
 
 def test_what_names_a_linked_ticket_is_linked_by_it_and_less_strongly() -> None:
-    asked = subject("PAY-412: longer timeout")
+    sought = subject("PAY-412: longer timeout")
     speaks = message("PAY-412 is on its way", 400)
     comment = Comment("9", at(500), "and done", BO)
     related = ticket("PAY-500", "another", hours=-900, links=("PAY-412",))
-    found = links((speaks,), (ticket("PAY-412", "whatever", hours=-900, comments=(comment,)), related), asked=asked)
+    found = links((speaks,), (ticket("PAY-412", "whatever", hours=-900, comments=(comment,)), related), sought=sought)
     direct = found["jira:PAY-412", "prod"].strength
     assert found[speaks.id, "jira:PAY-412"].rule == "it names the ticket"
     assert found["jira:PAY-412/comment/9", "jira:PAY-412"].strength == 1.0
     assert 0.5 < found[speaks.id, "prod"].strength < direct
     assert 0.5 < found["jira:PAY-412/comment/9", "prod"].strength < direct
     assert found["jira:PAY-500", "jira:PAY-412"].rule == "the tickets are linked"
-    assert ("jira:PAY-500", "prod") not in found  # two steps of doubt come to less than is asked for
+    assert ("jira:PAY-500", "prod") not in found  # two steps of doubt come to less than is sought for
 
 
 def test_key_and_value_in_words_near_the_change_are_linked_and_far_from_it_are_not() -> None:
@@ -149,7 +149,7 @@ _TALK = (
 @settings(deadline=None)
 @given(st.permutations(_TALK), st.permutations((ticket("PAY-412", "gateway timeout"), ticket("PAY-2", "other"))))
 def test_the_order_of_what_was_said_changes_nothing(messages: list[Message], tickets: list[Ticket]) -> None:
-    asked = subject("PAY-412: longer timeout")
-    expected = link((PROD,), _TALK, (ticket("PAY-412", "gateway timeout"), ticket("PAY-2", "other")), asked)
+    sought = subject("PAY-412: longer timeout")
+    expected = link((PROD,), _TALK, (ticket("PAY-412", "gateway timeout"), ticket("PAY-2", "other")), sought)
     assert expected
-    assert link((PROD,), messages, tickets, asked) == expected
+    assert link((PROD,), messages, tickets, sought) == expected

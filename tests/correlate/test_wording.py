@@ -51,5 +51,8 @@ def test_a_rare_word_tells_more_than_a_common_one() -> None:
 def test_weights_decide_which_half_of_a_key_names_it() -> None:
     weights = {"payment": 0.1, "gateway": 3.0, "timeout": 3.0}
     common = {"payment": 3.0, "gateway": 0.5, "timeout": 0.5}
-    assert names_key("a gateway timeout", ["PAYMENT_GATEWAY_TIMEOUT"], weights) is not None
-    assert names_key("a gateway timeout", ["PAYMENT_GATEWAY_TIMEOUT"], common) is None
+    named, hinted = (names_key("a gateway timeout", ["PAYMENT_GATEWAY_TIMEOUT"], one) for one in (weights, common))
+    assert named is not None
+    assert named.enough
+    assert hinted is not None
+    assert not hinted.enough

@@ -21,7 +21,9 @@ TABLE = Language(
                 r"\b{env} first,?{gap}\b{env}{gap}{when}\b",
                 r"\b{will}{near} {carry}\b{gap}\b(?:to|on|for|in|out to|across){near} {others}\b",
                 r"\b{others}{near} (?:follows?|will follow|to follow|come(?:s)? (?:next|later|after|then)|(?:is|are) next|will be done)\b",
-                r"\b{others} (?:gets? (?:it|this|the same)|goes|go|will get|will go|is|are)\b{gap}\b{when}\b",
+                r"\b{others} (?:gets? (?:it|this|the same)|goes|go|will get|will go)\b{gap}\b{when}\b",
+                r"\b{others} (?:is|are) (?:planned|scheduled|up next|next|tomorrow|on \w+day|for (?:tomorrow|\w+day|next))\b",
+                r"(?:^|[,.;:] ?|\band (?:then )?)(?:in )?{env} (?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next (?:week|month|sprint)|later|(?:at the )?end of (?:the )?week|after (?:the|that|a)\b)",
                 r"\b(?:doing|do|will do|i['’]?ll do) {env}{gap}, ?{others}{gap}\b(?:later|tomorrow|next|after|then|on)\b",
                 r"\b(?:the )?same for {others}\b{gap}\b{when}\b",
                 r"\b{env}(?: is)? (?:done|live|merged|in)\b{gap}, ?{others}\b{gap}\b{when}\b",
@@ -49,7 +51,7 @@ TABLE = Language(
             ),
             ("scope", "everywhere"): (
                 r"\b(?:applies|apply|valid|set|same|goes|is|in|live|on|for|to){near} (?:all (?:the )?(?:\w+ )?(?:env(?:ironment)?s|regions|clusters|stages)|every (?:env(?:ironment)?|region|cluster))\b(?! variable)",
-                r"\b(?:same|set|apply|applies|needed|valid){near} everywhere\b|\b(?:on|off|in) everywhere\b",
+                r"\b(?:same|set|apply|applies|needed|valid){near} everywhere\b|\b(?:on|off|in) everywhere\b|\beverywhere (?:now|please)\b",
             ),
             ("scope", "only"): (
                 r"(?:^|[,:;(] ?|\b(?:is|are|it['’]?s|that['’]?s|this|set|goes) )(?:only|just) (?:for |on |in )?{env}\b|\b(?:for|on|in) {env} only\b|(?:^|[,:;(] ?|\b(?:is|are) ){env} only\b",

@@ -27,6 +27,7 @@ TABLE = Language(
                 r"{others} ?は{mid}{when}{mid}(?:対応|実施|反映|展開|適用|やり|リリース){mid}{will}",
                 r"{others} ?は{when}(?:です|予定|に)",
                 r"{others} ?も{mid}{when}{mid}{will}",
+                r"(?:明日|明後日|来週|{day}) ?(?:に|は)? ?{env} ?(?=、|。|,|$)",
                 r"今日は? ?{env}[、,] ?明日は? ?{env}",
             ),
             ("permanent", None): (
