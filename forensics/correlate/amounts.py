@@ -45,6 +45,12 @@ _AMOUNT = re.compile(
     r"(?![A-Za-z0-9_]|[-/:]\d|[.,]\d)",
     re.IGNORECASE,
 )
+# Amounts in words: English numbers before a unit, and half an hour in the languages written in these letters.
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90,
+}  # fmt: skip
+_SPELLED = re.compile(rf"(?<!\w)({'|'.join(_NUMBERS)})[ -]({_LATIN})(?!\w)", re.IGNORECASE)
+_HALF_HOUR = re.compile(r"(?<!\w)(?:half an hour|half-hour|halbe stunde|demi-heure|media hora|meia hora)(?!\w)", re.IGNORECASE)
 _COMPACT = re.compile(r"(?<![A-Za-z0-9_.])((?:\d{1,9}(?:ms|d|h|m|s)){2,5})(?![A-Za-z0-9_])")
 # `on` and `an` are prepositions too: they count after a verb of switching and at the end of a clause.
 _ON = re.compile(
@@ -81,6 +87,12 @@ def _found(text: str) -> Iterator[Amount]:
         if known and known.endswith(" ms"):
             number = Decimal(known.removesuffix(" ms"))
             yield Amount(number, "ms", number, hit[0], hit.start(), hit.end())
+    for hit in _HALF_HOUR.finditer(text):
+        yield Amount(Decimal(1_800_000), "ms", Decimal(30), hit[0], hit.start(), hit.end())
+    for hit in _SPELLED.finditer(text):
+        unit, many = UNITS[hit[2].lower()]
+        number = Decimal(_NUMBERS[hit[1].lower()])
+        yield Amount(number * many, unit, number, hit[0], hit.start(), hit.end())
     for hit in _AMOUNT.finditer(text):
         unit, many = UNITS.get((hit[2] or hit[3] or "").lower(), ("", 1))
         for number in _numbers(hit[1]):

@@ -22,6 +22,13 @@ _CLAUSE = re.compile(
 _QUESTION = re.compile(r"[?？]\s*$")
 # A kind that says more than another about the same words.
 _OVER = {"carry_on": ("scope",), "permanent": (), "temporary": (), "scope": ()}
+# Behind an environment's name: it has it already.
+_GONE = re.compile(
+    r" ?(?:is |are |ist |sind |est |está |ya está |já está )?(?:done|live|merged|durch|fertig|drin|faite?s?|en place"
+    r"|feito|pronto|listo|hecho"
+    r"|は?(?:完了|反映済み|対応済み|済み))(?!\w)",
+    re.IGNORECASE,
+)
 _JAPANESE = re.compile(r"[\u3040-\u30ff]")
 _MOST = 4000
 
@@ -64,25 +71,23 @@ def promises(text: str, said_at: datetime, environments: Sequence[str] = ()) -> 
 
 
 def _in_sentence(sentence: str, offset: int, said_at: datetime, environments: Sequence[str]) -> list[Promise]:
+    """One promise of each kind (and reach): what several rows find of it is one quotation, from the first of them to the last."""
     named = spoken_environments(sentence, environments)
     best: dict[tuple[PromiseKind, Reach | None], Promise] = {}
     for name, language in LANGUAGES.items():
         if (name == "ja") != bool(_JAPANESE.search(sentence)) or language.asked.match(sentence):
             continue
+        spans: dict[tuple[PromiseKind, Reach | None], list[tuple[int, int]]] = {}
         for row, start, end in _matches(sentence, language):
-            one = Promise(
-                row.kind,
-                sentence,
-                offset + start,
-                offset + end,
-                _within(named, start, end, row.kind),
-                due(sentence, language, said_at),
-                row.reach,
-                name,
-            )
-            before = best.get((row.kind, row.reach))
-            if before is None or (before.due is None and one.due is not None):
-                best[row.kind, row.reach] = one
+            spans.setdefault((row.kind, row.reach), []).append((start, end))
+        first = spans.get(("scope", "first"), [])
+        when = due(sentence, language, said_at)
+        for (kind, reach), some in spans.items():
+            start, end = min(start for start, _ in some), max(end for _, end in some)
+            about = _within(sentence, named, some, first if kind == "carry_on" else [])
+            before = best.get((kind, reach))
+            if before is None or (before.due is None and when is not None):
+                best[kind, reach] = Promise(kind, sentence, offset + start, offset + end, about, when, reach, name)
     kinds = {kind for kind, _ in best}
     return [one for one in best.values() if not any(one.kind in _OVER[kind] and one.reach in ("first", "only") for kind in kinds)]
 
@@ -92,7 +97,6 @@ def _matches(sentence: str, language: Language) -> Iterator[tuple[Row, int, int]
         for hit in row.pattern.finditer(sentence):
             if _stands(sentence, hit.start(), hit.end(), row, language):
                 yield row, hit.start(), hit.end()
-                break
 
 
 def _stands(sentence: str, start: int, end: int, row: Row, language: Language) -> bool:
@@ -111,14 +115,13 @@ def _clauses(sentence: str, start: int, end: int) -> tuple[int, int]:
     return max([0, *(after for _, after in cuts if after <= start)]), min([len(sentence), *(before for before, _ in cuts if before >= end)])
 
 
-def _within(named: Sequence[Spoken], start: int, end: int, kind: PromiseKind) -> tuple[str, ...]:
-    """The environments a promise is about: those in its words, or else in its sentence; one that comes first is not still to come."""
-    inside = [one for one in named if start <= one.start and one.end <= end] or list(named)
-    if kind == "carry_on" and len({one.start for one in inside}) > 1:
-        first = min(one.start for one in inside)
-        gone = {one.environment for one in inside if one.start == first}
-        inside = [one for one in inside if one.environment not in gone]
-    return tuple(dict.fromkeys(one.environment for one in inside))
+def _within(sentence: str, named: Sequence[Spoken], spans: Sequence[tuple[int, int]], first: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """The environments a promise is about: those in its words, or else in its sentence. One that comes first (`first` are the words that
+    say so) or is done is not still to come."""
+    inside = [one for one in named if any(start <= one.start and one.end <= end for start, end in spans)] or list(named)
+    gone = [one for one in inside if any(start <= one.start and one.end <= end for start, end in first) or _GONE.match(sentence, one.end)]
+    left = [one for one in inside if one not in gone] if len(gone) < len(inside) else inside
+    return tuple(dict.fromkeys(one.environment for one in left))
 
 
 def due(sentence: str, language: Language, said_at: datetime) -> Due | None:

@@ -45,6 +45,20 @@ def test_a_promise_has_its_words_where_they_stand() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "environments"),
+    [
+        ("staging tomorrow, prod on Friday", ("staging", "prod")),
+        ("dev is done, staging and prod follow next week", ("staging", "prod")),
+        ("erst prod, staging morgen", ("staging",)),
+        ("will roll it out to the rest on Monday", ()),
+    ],
+)
+def test_the_environments_still_to_come_are_those_that_are_promised(text: str, environments: tuple[str, ...]) -> None:
+    (one,) = promises(text, START, ENVIRONMENTS)
+    assert one.environments == environments
+
+
+@pytest.mark.parametrize(
     ("text", "said", "day"),
     [
         ("prod first, staging tomorrow", "tomorrow", 3),

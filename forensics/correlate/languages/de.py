@@ -46,7 +46,7 @@ TABLE = Language(
                 r"\b(?:alle|allen|für alle|betrifft alle) (?:umgebungen|regionen|stages|stufen|cluster)\b",
             ),
             ("scope", "only"): (r"\b(?:nur|ausschließlich|lediglich) (?:für |auf |in )?{env}\b",),
-            ("scope", "first"): (r"\b(?:erst ?mal|zuerst|zunächst|vorerst)(?: nur)? (?:auf |in )?{env}\b",),
+            ("scope", "first"): (r"(?:^|[,.;:] ?)erst {env}(?=,)|\b(?:erst ?mal|zuerst|zunächst|vorerst)(?: nur)? (?:auf |in )?{env}\b",),
             ("scope", "on purpose"): (
                 r"\b(?:absicht(?:lich)?|bewusst|gewollt|mit absicht|so gewollt|beabsichtigt)\b",
                 r"\b(?:soll|sollen)\b{gap}\b(?:so )?bleiben\b",

@@ -7,7 +7,7 @@ _WORDS = {
     "others": r"(?:the (?:others?|rest|remaining)(?: (?:\w+ )?(?:env(?:ironment)?s?|regions?|clusters?|stages?|sites?|ones))?|(?:other|remaining) (?:\w+ )?(?:env(?:ironment)?s|regions|clusters|stages|sites)|{env}|every(?:where|one) else)",
     "will": r"(?:i['’]?ll|we['’]?ll|will|gonna|going to|about to|plan(?:ning)? to)",
     "carry": r"(?:roll|bring|take|push|promote|port|back-?port|carry|apply|deploy|ship|extend|copy|sync|propagate|move|release|add|merge|enable|forward|replicate|mirror|do the same)",
-    "git": r"(?:git|(?:the )?(?:repo(?:sitory)?|values?(?: files?)?|chart|helm(?: chart)?|terraform|ansible|code|config(?: repo)?|manifests?|source control|iac))",
+    "git": r"(?:git|(?:the )?(?:repo(?:sitory)?|values?(?: files?)?|chart|helm(?: chart)?|terraform|ansible|code|config(?: repo)?|manifests?|source control|iac|main(?:line)?|master|trunk))",
     "ticket": r"(?:tickets?|issues?|jira|story|card)",
     "pr": r"(?:pr|mr|pull request|merge request|patch|commit)",
     "back": r"(?:revert|undo|roll(?:ing)? (?:it |this |that |these )?back|back (?:it|this) out|put (?:it|this) back|turn (?:it|this) (?:back )?(?:off|down)|remove (?:it|this)|reset (?:it|this)|(?:lower|reduce|drop|raise) (?:it|this) again)",
