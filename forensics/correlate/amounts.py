@@ -47,7 +47,8 @@ _AMOUNT = re.compile(
 )
 # Amounts in words: English numbers before a unit, and half an hour in the languages written in these letters.
 _NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90,
 }  # fmt: skip
 _SPELLED = re.compile(rf"(?<!\w)({'|'.join(_NUMBERS)})[ -]({_LATIN})(?!\w)", re.IGNORECASE)
 _HALF_HOUR = re.compile(r"(?<!\w)(?:half an hour|half-hour|halbe stunde|demi-heure|media hora|meia hora)(?!\w)", re.IGNORECASE)

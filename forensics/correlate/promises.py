@@ -29,6 +29,7 @@ _GONE = re.compile(
     r"|は?(?:完了|反映済み|対応済み|済み))(?!\w)",
     re.IGNORECASE,
 )
+_DATE = re.compile(r"(?<!\d)(?:(20\d\d)-(\d\d)-(\d\d)|(\d{1,2})\.(\d{1,2})\.(?!\d)|(\d{1,2})月(\d{1,2})日)(?!\d)", re.ASCII)
 _JAPANESE = re.compile(r"[\u3040-\u30ff]")
 _MOST = 4000
 
@@ -132,8 +133,26 @@ def due(sentence: str, language: Language, said_at: datetime) -> Due | None:
     for number, pattern in enumerate(language.weekdays):
         if hit := pattern.search(sentence):
             return Due(hit[0], _end_of(said_at + timedelta(days=(number - said_at.weekday() - 1) % 7 + 1)))
+    if (date := _dated(sentence, said_at)) is not None:
+        return date
     event = language.events.search(sentence)
     return Due(event[0]) if event else None
+
+
+def _dated(sentence: str, said_at: datetime) -> Due | None:
+    """A date with its month: 2026-11-20, 20.11., 11月20日; of this year, or of the next where this year's is half a year gone. `20/11` is
+    read by nobody alike, so not here."""
+    hit = _DATE.search(sentence)
+    if hit is None:
+        return None
+    year, month, day = (hit[1], hit[2], hit[3]) if hit[1] else (None, hit[5] or hit[6], hit[4] or hit[7])
+    try:
+        date = datetime(int(year or said_at.year), int(month), int(day), tzinfo=said_at.tzinfo)
+        if year is None and said_at - date > timedelta(days=183):
+            date = date.replace(year=said_at.year + 1)
+    except ValueError:
+        return None
+    return Due(hit[0], _end_of(date))
 
 
 def _end_of(day: datetime) -> datetime:

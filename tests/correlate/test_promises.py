@@ -66,6 +66,9 @@ def test_the_environments_still_to_come_are_those_that_are_promised(text: str, e
         ("will roll it out to the rest on Monday", "Monday", 9),
         ("nur bis Mittwoch auf 60", "Mittwoch", 4),
         ("来週 staging にも反映します", "来週", 9),
+        ("staging ist durch, prod am 23.3.", "23.3.", 23),
+        ("3月20日に本番", "3月20日", 20),
+        ("temporary change until 2026-03-09", "2026-03-09", 9),
         ("I'll revert this after the migration", "after the migration", None),
     ],
 )

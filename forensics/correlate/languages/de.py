@@ -22,7 +22,7 @@ TABLE = Language(
                 r"\b(?:ich|wir) (?:zieh|bring|nehm|roll|übertrag|mach|setz|deploy)(?:e|en){gap}\b{others}\b{gap}(?:\b(?:nach|mit|aus)\b|$|{when})",
                 r"\b(?:wird|werden|werde)\b{gap}\b(?:auf|in) {others}\b{gap}\b(?:ausgerollt|übernommen|nachgezogen|übertragen|deployt|gebracht)\b",
                 r"\b{others}\b{gap}\b(?:mach|deploy|zieh|roll)(?:e|en) (?:ich|wir)\b{gap}\b{when}\b",
-                r"(?:^|[,.;:] ?|\bund )(?:dann )?{env} (?:dann )?(?:am {day}|morgen|übermorgen|nächste woche|nächsten \w+|später|nach (?:dem|der|den)\b)",
+                r"(?:^|[,.;:] ?|\bund )(?:dann )?{env} (?:dann )?(?:am (?:{day}|\d{1,2}\.)|morgen|übermorgen|nächste woche|nächsten \w+|später|nach (?:dem|der|den)\b)",
                 r"\bheute {env}, ?{gap}\b(?:morgen|dann|nächste) {gap}{env}\b",
                 r"\b{others} (?:kommt?|ist|sind){gap}\b(?:dran|an der reihe)\b",
             ),

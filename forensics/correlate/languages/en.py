@@ -23,7 +23,7 @@ TABLE = Language(
                 r"\b{others}{near} (?:follows?|will follow|to follow|come(?:s)? (?:next|later|after|then)|(?:is|are) next|will be done)\b",
                 r"\b{others} (?:gets? (?:it|this|the same)|goes|go|will get|will go)\b{gap}\b{when}\b",
                 r"\b{others} (?:is|are) (?:planned|scheduled|up next|next|tomorrow|on \w+day|for (?:tomorrow|\w+day|next))\b",
-                r"(?:^|[,.;:] ?|\band (?:then )?)(?:in )?{env} (?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next (?:week|month|sprint)|later|(?:at the )?end of (?:the )?week|after (?:the|that|a)\b)",
+                r"(?:^|[,.;:] ?|\band (?:then )?)(?:in )?{env} (?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next (?:week|month|sprint)|later|on (?:the )?\d{1,2}|(?:at the )?end of (?:the )?week|after (?:the|that|a)\b)",
                 r"\b(?:doing|do|will do|i['’]?ll do) {env}{gap}, ?{others}{gap}\b(?:later|tomorrow|next|after|then|on)\b",
                 r"\b(?:the )?same for {others}\b{gap}\b{when}\b",
                 r"\b{env}(?: is)? (?:done|live|merged|in)\b{gap}, ?{others}\b{gap}\b{when}\b",
@@ -41,8 +41,8 @@ TABLE = Language(
                 r"\b(?:is|it['’]?s|only|just|bumped|raised|lowered|set|changed){near} temporar(?:y|ily)\b(?! (?:dir|file|folder|table|token|cred|pass|loc))",
                 r"^temporar(?:y|ily)\b(?! (?:dir|file|folder|table|token|cred|pass|loc))",
                 r"\b(?:only|just) (?:until|till) \w+|\b(?:only|just) for (?:now|today|tonight|tomorrow|this|the (?:weekend|next|duration)|a (?:few|couple|day|week)|\d+)\b",
-                r"\b(?:until|till) (?:{gap}\b(?:is|are) (?:over|done|fixed|back)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\bfor the weekend\b",
-                r"\b{will}{near} (?:{back}|be (?:reverted|undone|rolled back|taken out))\b",
+                r"\b(?:until|till) (?:{gap}\b(?:is|are) (?:over|done|fixed|back|through|resolved)|(?:it['’]?s )?(?:fixed|resolved|further notice)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\bfor the weekend\b",
+                r"(?:(?:^|[,.;:] ?|\b(?:i|we|and|then|but) )will|\b(?:i|we)['’]?ll|\bgonna|\b(?:am|are|['’]m|['’]re) going to){near} {back}\b|\b{will}{near} be (?:reverted|undone|rolled back|taken out)\b",
                 r"\b(?:to|must|has to|needs to|should) be (?:reverted|removed|undone|rolled back|taken out){near} (?:after|once|when|as soon as|on|tomorrow|next)\b",
                 r"\b{will}{near} (?:lower|raise|reduce|drop|put|set|turn|bring) (?:it|this|that){near} (?:again|back)\b|\b{will}{near} (?:lower|raise) (?:it|this) (?:on|after|when|once)\b",
                 r"\b(?:remember to )?{back}{near} (?:after|once|when|as soon as|on \w+day|tomorrow|next week)\b",
@@ -51,7 +51,7 @@ TABLE = Language(
             ),
             ("scope", "everywhere"): (
                 r"\b(?:applies|apply|valid|set|same|goes|is|in|live|on|for|to){near} (?:all (?:the )?(?:\w+ )?(?:env(?:ironment)?s|regions|clusters|stages)|every (?:env(?:ironment)?|region|cluster))\b(?! variable)",
-                r"\b(?:same|set|apply|applies|needed|valid){near} everywhere\b|\b(?:on|off|in) everywhere\b|\beverywhere (?:now|please)\b",
+                r"\b(?:same|set|apply|applies|needed|valid){near} everywhere\b|\b(?:on|off|in) everywhere\b|\beverywhere (?:now|please)\b|\b(?:deployed|live|rolled out|enabled|merged) everywhere\b",
             ),
             ("scope", "only"): (
                 r"(?:^|[,:;(] ?|\b(?:is|are|it['’]?s|that['’]?s|this|set|goes) )(?:only|just) (?:for |on |in )?{env}\b|\b(?:for|on|in) {env} only\b|(?:^|[,:;(] ?|\b(?:is|are) ){env} only\b",

@@ -18,7 +18,7 @@ TABLE = Language(
             ("carry_on", None): (
                 r"\bprimero (?:en )?{env},?{gap}\b(?:en )?{env}\b{gap}{when}\b|\bprimero (?:en )?{env},?{gap}\b(?:luego|después)\b{gap}\b{env}\b",
                 r"\b{env} primero,?{gap}\b{env}\b{gap}{when}\b|\bhoy {env}, ?mañana {gap}{env}\b",
-                r"(?:^|[,.;:] ?|\by )(?:luego )?{env} (?:mañana|el {day}|la (?:semana que viene|próxima semana)|más tarde|después de\b)",
+                r"(?:^|[,.;:] ?|\by )(?:luego )?{env} (?:mañana|el (?:{day}|\d{1,2})|la (?:semana que viene|próxima semana)|más tarde|después de\b)",
                 r"\b{others},? (?:{when}|vendrán|irán|sigue[n]?|se har[áa]n?|van)\b(?: \w+)?",
                 r"\b(?:lo |la |los )?(?:paso|subo|aplico|despliego|llevo|pongo|replico|hago|promuevo)\b{gap}\b(?:a|en|para)\b{gap}{others}{gap}\b(?:{when}|también)\b",
                 r"\b{when}\b{gap}\b(?:lo |la )?(?:paso|subo|aplico|despliego|llevo|pongo|replico|hago|promuevo)\b{gap}\b(?:a|en) {others}\b",

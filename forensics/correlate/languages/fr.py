@@ -22,7 +22,7 @@ TABLE = Language(
                 r"\b(?:je|on|nous) (?:le |la |l['’]|les )?(?:passerai|ferai|déploierai|mettrai|pousserai|déploiera|fera|passera|mettra|déploierons|ferons|appliquerai|appliquera|porterai)\b{gap}\b{others}\b",
                 r"\b(?:je|on) (?:vais|va) {gap}\b(?:passer|déployer|mettre|pousser|appliquer|porter)\b{gap}\b(?:sur|en|à) {others}\b",
                 r"\b(?:quand|dès que|une fois que){gap}\bje (?:le |la |l['’])?(?:passe|fais|déploie|mets|pousse)\b{gap}\b{env}\b",
-                r"(?:^|[,.;:] ?|\bet )(?:puis )?(?:la |le |l['’])?{env} (?:{day}|demain|la semaine prochaine|plus tard|après (?:la|le|les)\b)",
+                r"(?:^|[,.;:] ?|\bet )(?:puis )?(?:la |le |l['’])?{env} (?:{day}|le \d{1,2}|demain|la semaine prochaine|plus tard|après (?:la|le|les)\b)",
                 r"\baujourd['’]hui (?:la )?{env}, ?demain {gap}{env}\b",
                 r"\bje m['’](?:en )?occupe (?:de )?{others}{gap}{when}\b",
             ),

@@ -22,7 +22,7 @@ TABLE = Language(
                 r"\b{when}\b{gap}\b(?:levo|subo|aplico|coloco|replico|passo|ponho|faço|mando|promovo)\b{gap}\b(?:em|pra|para|n[ao]s?) {others}\b",
                 r"\b(?:vou|vamos|a gente vai|irei|iremos) (?:levar|subir|aplicar|colocar|replicar|passar|fazer|promover)\b{gap}\b(?:em|pra|para|n[ao]s?) {others}\b",
                 r"\b(?:a gente|nós|eu) (?:leva|sobe|aplica|replica|replicamos|levamos|aplicamos)\b{gap}\b{others}\b{gap}(?:{when})",
-                r"(?:^|[,.;:] ?|\be )(?:depois )?{env} (?:amanhã|(?:na )?{day}|semana que vem|depois d[aeo]\b|mais tarde)",
+                r"(?:^|[,.;:] ?|\be )(?:depois )?{env} (?:amanhã|(?:no )?dia \d{1,2}|(?:na )?{day}|semana que vem|depois d[aeo]\b|mais tarde)",
                 r"\bhoje {env}, ?amanhã {gap}{env}\b",
             ),
             ("permanent", None): (

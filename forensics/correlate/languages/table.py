@@ -53,7 +53,8 @@ def rows(words: dict[str, str], table: dict[tuple[PromiseKind, Reach | None], tu
 
 
 def compiled(pattern: str, words: dict[str, str] | None = None) -> re.Pattern[str]:
-    for name, stands_for in {**(words or {}), "env": ENV, "gap": GAP, "near": NEAR}.items():
+    """The pattern with each `{word}` put in: a language's own words first, since they hold the common ones."""
+    for name, stands_for in (*(words or {}).items(), ("env", ENV), ("gap", GAP), ("near", NEAR)):
         pattern = pattern.replace("{" + name + "}", stands_for)
     return re.compile(pattern, re.IGNORECASE)
 
