@@ -2,7 +2,7 @@
 
     python -m benchmarks.promises [--misses]
 
-`written_for/` was in view while the rules were written, `held_out/` was not; `--misses` shows the misses of the former only.
+`written_for/` was in view while the rules were written; `held_out/`, by the same author, was scored only; `--misses` shows the former's.
 A sentence counts as found where its kind is among those found in it; any kind found in a sentence that is not of that kind is a false one.
 """
 
