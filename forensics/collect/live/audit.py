@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forensics.collect.live.lens import Lens, moment
@@ -19,6 +19,7 @@ _HEAD = re.compile(r"\"apiVersion\"\s*:\s*\"audit\.k8s\.io/|\"auditID\"\s*:")
 _TIME = re.compile(r"\"requestReceivedTimestamp\"\s*:\s*\"([^\"]{10,40})\"")
 _STAGE = re.compile(r"\"stage\"\s*:\s*\"ResponseComplete\"")
 _WRITES = {"create": "created", "update": "updated", "patch": "patched", "delete": "deleted", "deletecollection": "deleted"}
+_HOW = {verb: f"{done} through the API server" for verb, done in _WRITES.items()}
 _VERB = re.compile(r"\"verb\"\s*:\s*\"(?:create|update|patch|delete|deletecollection)\"")
 _KINDS = {
     "deployments": "Deployment", "statefulsets": "StatefulSet", "daemonsets": "DaemonSet", "configmaps": "ConfigMap", "secrets": "Secret",
@@ -53,12 +54,28 @@ def read(text: str, lens: Lens) -> LiveRead:
             return False
         return gate.admits(line.encode()) or any(f'"{name}"' in line for name in names)
 
-    edits = tuple(edit for line, node in records.records(wanted) for edit in _Request(line, node, lens).edits())
+    edits = _without_restatements([edit for line, node in records.records(wanted) for edit in _Request(line, node, lens).edits()])
     watched: tuple[Watched, ...] = ()
     if first is not None and last is not None:
         covers = "writes through the API server that the audit policy logs"
         watched = (Watched(lens.environment, first, last, "kubernetes audit", covers, lens.spot()),)
     return LiveRead(edits=edits, watched=watched, gaps=records.gaps("audit record"))
+
+
+def _without_restatements(edits: list[LiveEdit]) -> tuple[LiveEdit, ...]:
+    """An update sends the whole object: where the field has the value that the log's last write gave it, nobody changed it. The first
+    update of a field in the log may restate too, which is said."""
+    known: dict[tuple[str | None, str | None, str | None], str | None] = {}
+    kept: list[LiveEdit] = []
+    for edit in sorted(edits, key=lambda one: (one.time is None, one.time, one.spot.line)):
+        place = (edit.spot.namespace, edit.spot.object, edit.keypath)
+        whole = edit.how == _HOW["update"] and edit.keypath is not None and not edit.withheld
+        if whole and place in known and known[place] == edit.value:
+            continue
+        kept.append(replace(edit, note="the whole object was sent: the value may be older") if whole and place not in known else edit)
+        if edit.keypath is not None:
+            known[place] = edit.value
+    return tuple(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +117,7 @@ class _Request:
         secret = object.startswith("Secret/")
         readable = hit is not None and not secret and hit.kind not in ("reference", "null")
         return LiveEdit(
-            self.lens.environment, time, "happened" if time else "unknown", "recorded", f"{_WRITES[verb]} through the API server",
+            self.lens.environment, time, "happened" if time else "unknown", "recorded", _HOW[verb],
             "kubernetes audit", self.lens.spot(self.line, object=object, namespace=text_at(node, "objectRef", "namespace")),
             hit.keypath if hit else None, hit.value if hit and readable else None,
             removed=verb.startswith("delete") or (hit is not None and hit.kind == "null"), withheld=secret and hit is not None,

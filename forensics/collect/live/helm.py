@@ -49,7 +49,7 @@ def read_history(text: str, lens: Lens) -> LiveRead:
 def _history_row(row: Map, lens: Lens) -> Rollout:
     said = text_at(row, "description") or ""
     time = moment(text_at(row, "updated"))
-    back = _BACK.search(said)
+    back = _BACK.search(said) or text_at(row, "rollback_revision") not in (None, "0")  # Helm 4 names the revision itself
     return Rollout(
         lens.environment, time, "deployed" if time else "unknown", "rollback" if back else "release",
         f"Helm revision {text_at(row, 'revision')} of {text_at(row, 'chart') or 'a chart'}", "helm", lens.spot(row.line),

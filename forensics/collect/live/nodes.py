@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from forensics.collect.live.pieces import Piece
 from forensics.parse import PARSERS
 from forensics.parse.kubernetes import get, text_at
-from forensics.parse.tree import Leaf, Map, Node, Outline, Seq
+from forensics.parse.tree import DEEPEST, Leaf, Map, Node, Outline, Seq
 
-__all__ = ["get", "leaf_at", "map_at", "maps_at", "node_at", "outline", "root", "text_at", "texts"]
+__all__ = ["as_json", "get", "leaf_at", "map_at", "maps_at", "node_at", "outline", "root", "text_at", "texts"]
 
 
 def outline(piece: Piece) -> Outline:
@@ -46,6 +47,21 @@ def maps_at(node: Node | None, *keys: str) -> Iterator[Map]:
     found = node_at(node, *keys)
     if isinstance(found, Seq):
         yield from (each for each in found.nodes if isinstance(each, Map))
+
+
+def as_json(node: Node) -> str:
+    """A node as JSON text in which every scalar is a string or null: for readers that want a file's text."""
+    return json.dumps(_value(node, 0))
+
+
+def _value(node: Node, depth: int) -> object:
+    if isinstance(node, Leaf):
+        return None if node.kind == "null" else node.text
+    if depth > DEEPEST:
+        return None
+    if isinstance(node, Map):
+        return {name: _value(child, depth + 1) for name, _, child in node.pairs}
+    return [_value(each, depth + 1) for each in node.nodes]
 
 
 def texts(node: Node | None) -> list[str]:

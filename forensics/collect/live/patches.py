@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forensics.collect.live.nodes import maps_at, node_at, text_at
+from forensics.collect.live.nodes import as_json, maps_at, node_at, text_at
 from forensics.keys import Hit, Key, find
 from forensics.model import Parsed
+from forensics.parse import parse
 from forensics.parse.shape import shape
 from forensics.parse.tree import Leaf, Map, Node, Seq
 
 
 def patched(body: Map, object: str, key: Key) -> Iterator[Hit]:
     """The key's places in an object or in a merge patch of one, below `#Kind/name`; a null takes the field away."""
-    settings = Parsed(tuple(entry for entry in shape([body], {}).entries if _is_setting(entry.path)))
+    entries = parse("body.json", as_json(body).encode()).entries  # texts that are files of their own too
+    settings = Parsed(tuple(entry for entry in entries if _is_setting(entry.path)))
     for hit in find(settings, key):
         path = hit.path[1:] if hit.path[0].startswith("#") else hit.path
         if path:
-            yield Hit((f"#{object}", *path), hit.value, hit.line, hit.kind, hit.tier)
+            yield Hit((f"#{object}", *path), hit.value, body.line, hit.kind, hit.tier)
 
 
 def _is_setting(path: tuple[str, ...]) -> bool:

@@ -16,7 +16,7 @@ from forensics.parse.tree import Leaf, Map, Node
 # (kubectl/pkg/cmd: `kubectl-edit`, `kubectl-set`, …); the browser and Lens appear by their user agents.
 _HUMAN = frozenset(
     {
-        *("kubectl-edit", "kubectl-patch", "kubectl-set", "kubectl-rollout", "kubectl-replace", "kubectl-scale", "kubectl-create"),
+        *("kubectl-edit", "kubectl-patch", "kubectl-set", "kubectl-rollout", "kubectl-replace", "kubectl-scale"),
         *("kubectl-annotate", "kubectl-label", "kubectl-autoscale", "kubectl-taint", "kubectl-expose", "kubectl-run"),
         *("Mozilla", "OpenLens", "Lens", "GoogleCloudConsole", "k9s", "dashboard", "rancher-ui", "octant", "headlamp"),
     }
@@ -25,7 +25,7 @@ _HUMAN = frozenset(
 _AMBIGUOUS = frozenset(
     {
         *("kubectl-client-side-apply", "kubectl", "kubectl-apply", "oc", "node-fetch", "curl", "python-requests"),
-        *("OpenAPI-Generator", "Go-http-client"),
+        *("OpenAPI-Generator", "Go-http-client", "kubectl-create"),
     }
 )
 _GITOPS = frozenset(
