@@ -18,7 +18,7 @@ from forensics.parse.tree import Map
 _NAME = re.compile(rb"[A-Za-z_][A-Za-z0-9_.\-]*\Z")
 _SETTING = re.compile(r"(?m)^(?:export[ \t]+|declare -x[ \t]+)?[A-Za-z_][\w.\-]*=")
 _DECLARED = re.compile(r"(?m)^declare -\w*x\w* ")
-_SNAPSHOT = re.compile(r"\"(?:observed_at|environment|source)\"\s*:")
+_SNAPSHOT = re.compile(r"\"(?:observed_at|environment)\"\s*:")
 
 
 def recognises_environ(content: bytes) -> bool:

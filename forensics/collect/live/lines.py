@@ -38,9 +38,9 @@ class Records:
             yield piece.before + 1, piece.text
 
     def _by_line(self) -> bool:
-        """Whether each line is a record: a list, or an object over several lines, is read as JSON."""
-        first = next((line for line in self.text.split("\n", 3) if line.strip()), "").strip()
-        return first[:1] == "{" and first[-1:] == "}" and not any(f'"{name}"' in first[:40] for name in self.lists)
+        """Whether each line is a record: where there is one line only, or a list, it is read as JSON."""
+        first, _, rest = self.text.lstrip().partition("\n")
+        return first[:1] == "{" and first.rstrip()[-1:] == "}" and rest.lstrip()[:1] == "{"
 
     def records(self, wanted: Callable[[str], bool]) -> Iterator[tuple[int, Map]]:
         for number, text in self.all_texts():

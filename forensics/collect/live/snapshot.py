@@ -17,6 +17,7 @@ KINDS = ("deployments", "statefulsets", "daemonsets", "cronjobs", "configmaps", 
 EXTRA_KINDS = ("applications.argoproj.io",)
 _NO_SUCH_KIND = "the server doesn't have a resource type"
 _TIMEOUT = 60
+_GRACE = 10  # seconds that kubectl gets beyond its own time-out before it is ended
 
 
 class SnapshotError(Exception):
@@ -98,9 +99,9 @@ def _write(path: Path, content: bytes) -> None:
 def _ask(command: tuple[str, ...], timeout: int) -> bytes | str:
     """What kubectl prints, or why it printed nothing, in one line."""
     try:
-        done = subprocess.run(command, capture_output=True, timeout=timeout + 10, check=False, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, capture_output=True, timeout=timeout + _GRACE, check=False, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
-        return f"kubectl did not answer within {timeout + 10} seconds"
+        return f"kubectl did not answer within {timeout + _GRACE} seconds"
     except OSError as error:
         return f"kubectl can't be run ({error.strerror})"
     if done.returncode != 0:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from forensics.collect.live import argocd, helm
 from forensics.collect.live.kubernetes.objects import KubeObject, objects_in, pieces_of, refers, times_in
-from forensics.collect.live.kubernetes.ownership import ownership_read
+from forensics.collect.live.kubernetes.ownership import last_applied, ownership_read
 from forensics.collect.live.kubernetes.revisions import is_revision, revisions_read
 from forensics.collect.live.kubernetes.values import Cluster, absent_from, values_of
 from forensics.collect.live.lens import Lens
@@ -53,7 +53,8 @@ def read(text: str, lens: Lens) -> LiveRead:
 
 def _one(one: KubeObject, objects: list[KubeObject], cluster: Cluster, lens: Lens) -> LiveRead:
     mine = [other for other in objects if other.owner == one.id and other.namespace == one.namespace]
-    paths = tuple(hit.path[1:] for other in mine for hit in other.hits)
+    known = (*(hit for other in mine for hit in other.hits), *(last_applied(one, lens) or ()))
+    paths = tuple(hit.path[1:] for hit in known)
     read = LiveRead(observations=(*values_of(one, cluster, lens), *absent_from(one, paths, cluster, lens)))
     return read + ownership_read(one, lens) + LiveRead(gaps=_unmanaged(one, lens))
 

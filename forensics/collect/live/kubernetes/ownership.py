@@ -21,7 +21,7 @@ _ROUTES: dict[str, ActorKind] = {"human": "person", "gitops": "automation", "con
 def ownership_read(one: KubeObject, lens: Lens) -> LiveRead:
     """Owners, hand-made edits, differences from the last apply, and the time in which managedFields would have shown another write."""
     read = LiveRead()
-    applied = _last_applied(one, lens)
+    applied = last_applied(one, lens)
     for hit in one.hits:
         owned = owners(one.node, hit.path[1:])
         read += _owned(one, hit, owned, lens)
@@ -67,7 +67,7 @@ def _by_hand(one: KubeObject, hit: Hit, own: Owner, owned: tuple[Owner, ...], le
     )  # fmt: skip
 
 
-def _last_applied(one: KubeObject, lens: Lens) -> tuple[Hit, ...] | None:
+def last_applied(one: KubeObject, lens: Lens) -> tuple[Hit, ...] | None:
     """The key's places in the last client-side apply; None where there was none, or it can't be read, or it holds secrets."""
     text = one.note(LAST_APPLIED)
     if text is None or one.kind == "Secret" or not text.lstrip().startswith("{"):

@@ -121,7 +121,7 @@ def _through(
 
 def absent_from(one: KubeObject, keypaths: tuple[tuple[str, ...], ...], cluster: Cluster, lens: Lens) -> Iterator[Observation]:
     """That a workload has no such key, where its own revisions, pods or last apply had one in the same container."""
-    known = {path for path, _ in containers(one.node)}
+    known = [("data",)] if one.kind == "ConfigMap" else [path for path, _ in containers(one.node)]
     if one.hits or not one.whole or any(key is None for _, _, _, key, _ in refers(one.node)):
         return
     time, means = cluster.seen(one)
