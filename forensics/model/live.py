@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal
@@ -195,5 +196,11 @@ class LiveRead:
     happenings: tuple[Happening, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
+    @staticmethod
+    def joined(reads: Iterable[LiveRead]) -> LiveRead:
+        """All that several reads say, in their order."""
+        every = tuple(reads)
+        return LiveRead(*(tuple(one for read in every for one in getattr(read, each.name)) for each in fields(LiveRead)))
+
     def __add__(self, other: LiveRead) -> LiveRead:
-        return LiveRead(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+        return LiveRead.joined((self, other))

@@ -54,12 +54,7 @@ def read(text: str, lens: Lens) -> LiveRead:
     """Programs that ran and concern the key. The login (`auid`) stays the same through sudo and su; that a program ran does not say
     that it did what it was asked."""
     ran = _events(text)
-    made = LiveRead()
-    for one in ran.values():
-        if one.arguments and not one.failed:
-            actor = f"auid {one.auid}" if one.auid is not None and one.auid not in _UNSET else None
-            for done in deeds_of_words(one.words(), lens.key):
-                made += evidence(done, epoch(one.time), "executed", "auditd", one.line, lens, actor)
+    made = LiveRead.joined(_evidence(one, lens) for one in ran.values() if one.arguments and not one.failed)
     times = [time for one in ran.values() if (time := epoch(one.time)) is not None]
     if times:
         covers = "programs that the audit rules log on this host"
@@ -68,6 +63,12 @@ def read(text: str, lens: Lens) -> LiveRead:
         why = "records with interpreted times were not read: in which zone they are is unknown (take them with ausearch --raw)"
         made += LiveRead(gaps=(Gap(lens.where, why),))
     return made
+
+
+def _evidence(one: _Ran, lens: Lens) -> LiveRead:
+    actor = f"auid {one.auid}" if one.auid is not None and one.auid not in _UNSET else None
+    done = deeds_of_words(one.words(), lens.key)
+    return LiveRead.joined(evidence(each, epoch(one.time), "executed", "auditd", one.line, lens, actor) for each in done)
 
 
 def _events(text: str) -> dict[tuple[str, str, str], _Ran]:

@@ -34,13 +34,7 @@ def read_events(content: bytes, key: Key, where: str) -> LiveRead:
                 gaps.append(Gap(f"{where}:{number}", read))
             else:
                 made.append(read)
-    whole = LiveRead(gaps=tuple(gaps))
-    return LiveRead(
-        edits=tuple(edit for read in made for edit in read.edits),
-        rollouts=tuple(rollout for read in made for rollout in read.rollouts),
-        happenings=tuple(one for read in made for one in read.happenings),
-        gaps=whole.gaps,
-    )
+    return LiveRead.joined([*made, LiveRead(gaps=tuple(gaps))])
 
 
 def _row(line: str, number: int, key: Key, where: str) -> LiveRead | str:

@@ -40,21 +40,21 @@ def read(text: str, lens: Lens) -> LiveRead:
     if raw is not None and raw[1] != "4":
         return LiveRead(gaps=(Gap(lens.where, f"a Terraform state of version {raw[1]} is not read: convert it with terraform show -json"),))
     pieces = json_pieces(text, _EACH, _INSIDE)
-    made = LiveRead()
+    made: list[LiveRead] = []
     if pieces.stopped is not None:
-        made += LiveRead(gaps=(Gap(f"{lens.where}:{pieces.stopped}", "the Terraform JSON breaks off or is not valid here"),))
+        made.append(LiveRead(gaps=(Gap(f"{lens.where}:{pieces.stopped}", "the Terraform JSON breaks off or is not valid here"),)))
     gate = lens.key.gate()
     stamp = _STAMP.search(text[-4000:]) or _STAMP.search(text[:4000])
     look = _Look(lens, moment(stamp[1]) if stamp else None)
     for piece in pieces.found:
         if piece.name and gate.admits(piece.text.encode()) and (node := root(piece.text)) is not None:
             if piece.name == "resource_drift":
-                made += look.drift(node, piece)
+                made.append(look.drift(node, piece))
             elif node_at(node, "instances") is not None:
-                made += LiveRead(observations=tuple(look.instances(node, piece)))
+                made.append(LiveRead(observations=tuple(look.instances(node, piece))))
             else:
-                made += LiveRead(observations=tuple(look.resource(node, piece)))
-    return made
+                made.append(LiveRead(observations=tuple(look.resource(node, piece))))
+    return LiveRead.joined(made)
 
 
 @dataclass(frozen=True, slots=True)

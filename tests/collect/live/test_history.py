@@ -43,6 +43,16 @@ def test_a_history_that_lost_some_times_says_how_many() -> None:
     assert "1 of its 3 commands" in history(f": 1782863127:0;ls\nexport {KEY}=1\n: 1782863128:0;ls\n").gaps[0].why
 
 
+def test_without_times_a_text_below_its_command_is_no_command() -> None:
+    assert edits(history(f"cat > .env <<EOF\n{KEY}=5\nEOF\nls\n")) == [("a text typed into a file", KEY, "5")]
+    assert edits(history(f"cat <<EOF\n{KEY}=5\nEOF\nls\n")) == []
+
+
+def test_a_command_for_a_named_cluster_says_which() -> None:
+    made = history(f"#1782863127\nkubectl --context stage-eu set env deploy/api {KEY}=1\n")
+    assert made.edits[0].note == "context stage-eu"
+
+
 def test_a_password_is_never_kept() -> None:
     made = history(
         "#1782863127\nkubectl set env deploy/api DB_PASSWORD=hunter2\n#1782863128\nexport DB_PASSWORD=hunter3\n", key="DB_PASSWORD"

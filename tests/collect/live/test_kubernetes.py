@@ -160,6 +160,13 @@ def test_a_key_inside_a_file_of_a_config_map_was_only_touched_with_the_whole_fil
     assert [(edit.value, edit.note) for edit in made.edits] == [(None, "the whole text was written")]
 
 
+def test_a_manager_that_owns_only_the_map_does_not_own_the_entry() -> None:
+    text = config_map(KEY, f'  {KEY}: "5000"').replace(f"        f:{KEY}: {{}}\n", "").replace("      f:data:\n", "      f:data: {}\n")
+    made = read(text)
+    assert [own.reach for own in made.ownerships] == ["above"]
+    assert made.edits == ()
+
+
 ENV_FROM = "        envFrom:\n        - configMapRef:\n            name: api-config\n"
 VALUE_FROM = (
     f"        env:\n        - name: {KEY}\n          valueFrom:\n            configMapKeyRef:\n"

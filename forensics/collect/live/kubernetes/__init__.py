@@ -19,8 +19,7 @@ from forensics.model import Gap, LiveRead, TimeMeans
 _KIND = re.compile(r"(?m)^[ ]{0,8}\"?kind\"?[ ]*:[ ]*\"?[A-Z]|\"apiVersion\"[ ]*:")
 _REMARK = re.compile(r"(?mi)^[ \t]*#.{0,80}\b(?:observed|taken|dumped|captured|exported|generated)\b.{0,80}$")
 _ALWAYS = (helm.RELEASE_TYPE, argocd.GROUP)
-# What a piece can name that makes it worth reading although it has no word of the key.
-_MOST_NAMES = 500
+_TOKEN = re.compile(r"[\w.\-]+")
 _MOST = 20_000
 
 
@@ -40,20 +39,23 @@ def read(text: str, lens: Lens) -> LiveRead:
         gaps.append(Gap(f"{lens.where}:{pieces.stopped}", "the JSON breaks off or is not valid here: what follows was not read"))
     taken, means = _taken(text, lens)
     cluster = Cluster({(one.namespace, one.id): one for one in objects}, taken, means)
-    made = LiveRead(gaps=tuple(gaps)) + revisions_read(objects, lens)
+    made = [LiveRead(gaps=tuple(gaps)), revisions_read(objects, lens)]
+    children: dict[tuple[str | None, str], list[KubeObject]] = {}
+    for one in objects:
+        if one.owner is not None:
+            children.setdefault((one.namespace, one.owner), []).append(one)
     for one in objects:
         if one.kind == "Secret" and helm.is_release(one.node):
-            made += helm.release_read(one.node, one.before, lens)
+            made.append(helm.release_read(one.node, one.before, lens))
         elif one.kind == "Application":
-            made += argocd.application_read(one.node, one.before, lens)
+            made.append(argocd.application_read(one.node, one.before, lens))
         if not is_revision(one):
-            made += _one(one, objects, cluster, lens)
-    return made
+            made.append(_one(one, children.get((one.namespace, one.id), []), cluster, lens))
+    return LiveRead.joined(made)
 
 
-def _one(one: KubeObject, objects: list[KubeObject], cluster: Cluster, lens: Lens) -> LiveRead:
-    mine = [other for other in objects if other.owner == one.id and other.namespace == one.namespace]
-    known = (*(hit for other in mine for hit in other.hits), *(last_applied(one, lens) or ()))
+def _one(one: KubeObject, children: list[KubeObject], cluster: Cluster, lens: Lens) -> LiveRead:
+    known = (*(hit for other in children for hit in other.hits), *(last_applied(one, lens) or ()))
     paths = tuple(hit.path[1:] for hit in known)
     read = LiveRead(observations=(*values_of(one, cluster, lens), *absent_from(one, paths, cluster, lens)))
     return read + ownership_read(one, lens) + LiveRead(gaps=_unmanaged(one, lens))
@@ -88,24 +90,27 @@ def _objects(pieces: list[Piece], lens: Lens) -> tuple[list[KubeObject], list[Ga
     read: dict[int, list[KubeObject]] = {}
     gaps: list[Gap] = []
     for _ in range(3):  # a pod is two steps from a ConfigMap: by its ReplicaSet, by its Deployment
-        for number in sorted(chosen - read.keys())[:_MOST]:
+        for number in sorted(chosen - read.keys())[: _MOST - len(read)]:
             read[number], why = objects_in(pieces[number], lens.key)
             if why is not None:
                 gaps.append(Gap(f"{lens.where}:{pieces[number].before + 1}", f"an object can't be read to its end ({why})"))
         names = _names(one for objects in read.values() for one in objects)
-        if names is None:
-            break
-        chosen |= {number for number, piece in enumerate(pieces) if number not in chosen and names.search(piece.text)}
+        chosen |= {number for number, piece in enumerate(pieces) if number not in chosen and _names_any(piece, names)}
+    if len(read) >= _MOST:
+        gaps.append(Gap(lens.where, f"more than {_MOST} objects concern the key: the rest were not read"))
     return [one for number in sorted(read) for one in read[number]], gaps
 
 
-def _names(objects: Iterable[KubeObject]) -> re.Pattern[str] | None:
+def _names_any(piece: Piece, names: frozenset[str]) -> bool:
+    return bool(names) and not names.isdisjoint(_TOKEN.findall(piece.text))
+
+
+def _names(objects: Iterable[KubeObject]) -> frozenset[str]:
     """The names by which objects that hold the key tie in others: their owners, and ConfigMaps and Secrets either way."""
-    names: dict[str, None] = {}
+    names: set[str] = set()
     for one in objects:
         if one.hits:
-            names |= dict.fromkeys([one.owner.partition("/")[2]] if one.owner else [])
-            names |= dict.fromkeys([one.name] if one.kind in ("ConfigMap", "Secret", "ReplicaSet") else [])
-            names |= dict.fromkeys(name for _, _, name, key, _ in refers(one.node) if key is not None)
-    few = [re.escape(name) for name in list(names)[:_MOST_NAMES] if name]
-    return re.compile(rf"(?<![\w.-])(?:{'|'.join(few)})(?![\w-])") if few else None
+            names |= {one.owner.partition("/")[2]} if one.owner else set()
+            names |= {one.name} if one.kind in ("ConfigMap", "Secret", "ReplicaSet") else set()
+            names |= {name for _, _, name, key, _ in refers(one.node) if key is not None}
+    return frozenset(names)

@@ -87,12 +87,11 @@ def _reach(fields: Map, path: tuple[str, ...]) -> Reach | None:
     for number, step in enumerate(steps):
         below = _child(node, step)
         if below is None:
-            above = number and (not node.pairs or not any(key != "." for key, _, _ in node.pairs))
-            return "above" if above and not node.pairs else None
+            return None
         node = below
         if not node.pairs and number + 1 < len(steps):
-            # A leaf: the path goes on inside a text (`data[app.env]`), or the list or map is owned as one.
-            return "text" if "[" in path[-2] or steps[0] == "data" else "above"
+            # A leaf: the path goes on inside a text (`data[app.env]`), or what stands above is owned, of itself or as one.
+            return "text" if number and steps[0] == "data" else "above"
     names = {key for key, _, _ in node.pairs}
     if not names or names & {"f:value", "f:valueFrom"}:
         return "value"

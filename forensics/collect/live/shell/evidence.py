@@ -21,7 +21,11 @@ def evidence(
     spot = lens.spot(line, object=deed.object, namespace=deed.namespace, host=done.host)
     if deed.rollout is not None:
         title = f"{deed.how} {deed.object or ''}".rstrip()
-        return LiveRead(rollouts=(Rollout(lens.environment, time, means, deed.rollout, title, source, spot, deed.version, actor=actor),))
+        return LiveRead(
+            rollouts=(
+                Rollout(lens.environment, time, means, deed.rollout, title, source, spot, deed.version, deed.note or None, actor=actor),
+            )
+        )
     sort: ActorKind = "person" if certainty == "typed" else "unknown"
     where = keypath(deed.path) if deed.path is not None else None
     edit = LiveEdit(

@@ -16,6 +16,8 @@ from forensics.parse.text import decode
 _BASH = re.compile(r"#(\d{9,11})[ \t]*")
 _ZSH = re.compile(r": (\d{9,11}):\d+;(.*)", re.DOTALL)
 _HEAD = re.compile(r"(?m)^(?:#\d{9,11}[ \t]*$|: \d{9,11}:\d+;)")
+_HERE = re.compile(r"<<-?[ \t]*[\"'\\]?([A-Za-z_]\w*)")
+_LONGEST_HERE = 500  # lines
 _META = re.compile(rb"\x83(.)", re.DOTALL)
 
 
@@ -40,10 +42,9 @@ def read(content: bytes, lens: Lens) -> LiveRead:
     """
     text, doubt = decode(_unmeta(content))
     typed = list(_typed(text))
-    made = LiveRead()
-    for one in typed:
-        for done in deeds_of(one.text, lens.key):
-            made += evidence(done, one.time, "typed", "shell history", one.line, lens)
+    made = LiveRead.joined(
+        evidence(done, one.time, "typed", "shell history", one.line, lens) for one in typed for done in deeds_of(one.text, lens.key)
+    )
     times = [one.time for one in typed if one.time is not None]
     if times:
         covers = "what this account typed in this shell"
@@ -81,9 +82,20 @@ def _typed(text: str) -> Iterator[Typed]:
             yield Typed(start + 1, epoch(int(extended[1])), "\n".join(body))
         elif line.strip():
             body = [line]
-            # With times, bash keeps a command of several lines (cmdhist, lithist) together until the next mark.
-            while timed and at < len(lines) and _BASH.fullmatch(lines[at]) is None:
-                body.append(lines[at])
-                at += 1
+            # With times, bash keeps a command of several lines (cmdhist, lithist) together until the next mark. Without, the text
+            # below a `<<EOF` must not be taken for commands.
+            until = (
+                _until(lines, at, line) if not timed else next((n for n in range(at, len(lines)) if _BASH.fullmatch(lines[n])), len(lines))
+            )
+            body += lines[at:until]
+            at = until
             yield Typed(start + 1, time, "\n".join(body))
             time = None
+
+
+def _until(lines: list[str], at: int, line: str) -> int:
+    """Where the text that a line announces ends; right below the line where it announces none."""
+    mark = _HERE.search(line)
+    if mark is None:
+        return at
+    return next((n + 1 for n in range(at, min(at + _LONGEST_HERE, len(lines))) if lines[n].strip("\t") == mark[1]), at)

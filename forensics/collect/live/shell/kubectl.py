@@ -72,12 +72,18 @@ def kubectl(scene: Scene) -> Iterator[Deed]:
     if not words or (dry is not None and dry != "none" and not scene.command.feeds):
         return
     verb, rest = words[0], told.plain[1:]
-    namespace = told.last("-n", "--namespace")
+    namespace, context = told.last("-n", "--namespace"), told.last("--context")
     if verb in ("set", "rollout", "create") and len(words) > 1:
         deeds = _TWO_WORDS.get((verb, words[1]), _nothing)(scene, told, rest[1:])
     else:
         deeds = _ONE_WORD.get(verb, _nothing)(scene, told, rest)
-    yield from (replace(deed, namespace=namespace) for deed in deeds)
+    for deed in deeds:
+        yield replace(deed, namespace=namespace, note=_with_context(deed.note, context))
+
+
+def _with_context(note: str, context: str | None) -> str:
+    """One history may hold commands for several clusters: which one is told where the command tells it."""
+    return "; ".join(part for part in (note, f"context {context}" if context else "") if part)
 
 
 def _nothing(scene: Scene, told: Options, rest: tuple[Word, ...]) -> Iterator[Deed]:
@@ -199,14 +205,16 @@ def helm(scene: Scene) -> Iterator[Deed]:
     if len(words) < 2 or told.has("--dry-run"):
         return
     namespace, release = told.last("-n", "--namespace"), f"release {words[1]}"
+    elsewhere = _with_context("", told.last("--kube-context"))
     if words[0] == "rollback":
-        yield Deed("helm rollback", release, namespace, rollout="rollback", version=words[2] if len(words) > 2 else None)
+        to = words[2] if len(words) > 2 else None
+        yield Deed("helm rollback", release, namespace, rollout="rollback", version=to, note=elsewhere)
     if words[0] not in ("upgrade", "install"):
         return
     for word in told.all("--set", "--set-string"):
         tree = sets_in(f"--set '{word.text}'") if "'" not in word.text else None
         for hit in find(Parsed(tuple(shape([tree], {}).entries)), scene.key) if tree is not None else ():
             dynamic = word.open and "$" in (hit.value or "")
-            yield Deed(f"helm {words[0]} --set", release, namespace, hit.path, None if dynamic else hit.value)
+            yield Deed(f"helm {words[0]} --set", release, namespace, hit.path, None if dynamic else hit.value, note=elsewhere)
     files = told.all("-f", "--values")
     yield Deed(f"helm {words[0]}", release, namespace, rollout="release", note=f"values from {files[-1]}" if files else "")
