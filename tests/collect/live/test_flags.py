@@ -46,7 +46,7 @@ def test_another_flag_is_nothing() -> None:
 def test_unleash_says_on_or_off_and_other_events_only_that_it_was_touched() -> None:
     def event(kind: str, environment: str | None) -> dict[str, Any]:
         return {
-            "id": 1, "type": kind, "createdBy": "jroe", "createdAt": "2026-05-12T08:49:49.521Z", "data": None, "preData": None,
+            "id": 1, "type": kind, "createdBy": "jroe", "createdAt": "2026-05-14T10:02:31.004Z", "data": None, "preData": None,
             "featureName": "new-pricing", "project": "default", "environment": environment,
         }  # fmt: skip
 
