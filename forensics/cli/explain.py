@@ -14,16 +14,12 @@ from forensics.cli.options import KeyArgument, RevealOption
 
 PlacesArgument = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[ENV@{TIME}]...", help="Environments, each at its own time: production@{2026-10-01}, staging@{3.days.ago}."
-    ),
+    typer.Argument(metavar="[ENV@{TIME}]...", help="Environments, each at its own time: production@{2026-10-01}, staging@{3.days.ago}."),
 ]
 EnvOption = Annotated[
     list[str] | None, typer.Option(metavar="NAME", help="Only this environment, or ENV@{TIME}; may be given several times.")
 ]
-AtOption = Annotated[
-    str | None, typer.Option(metavar="TIME", help="The moment, where none stands beside the environment. Default: now.")
-]
+AtOption = Annotated[str | None, typer.Option(metavar="TIME", help="The moment, where none stands beside the environment. Default: now.")]
 ExplainFormat = Annotated[str | None, typer.Option("--format", metavar="NAME", help="terminal or json. Default: terminal.")]
 
 

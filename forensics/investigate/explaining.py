@@ -91,5 +91,3 @@ def _explanation(mined: Mined, tracked: Tracked, track: Track, moment: datetime)
         resolved=known,
         missing=missing,
     )
-
-

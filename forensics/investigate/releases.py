@@ -23,9 +23,7 @@ _RELEASE_BRANCH = re.compile(r"^refs/(?:heads|remotes/[^/]+)/(?:releases?|hotfix
 _MOST = 200
 
 
-def releases(
-    mined: Mined, tracks: Sequence[Track], contents: Contents, repository: Repository, as_of: datetime
-) -> Iterator[Event]:
+def releases(mined: Mined, tracks: Sequence[Track], contents: Contents, repository: Repository, as_of: datetime) -> Iterator[Event]:
     """An event for each environment in which a tag or release branch off the mainline holds another value than the mainline
     did at that moment. It shows that the value was released; whether it ran, only a deploy or an observation can show."""
     named = sorted(_off_mainline(mined, int(as_of.timestamp())), reverse=True)[:_MOST]

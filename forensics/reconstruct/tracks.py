@@ -139,9 +139,7 @@ def _of_interest(versions: Sequence[Version], tells: bool) -> Iterable[Version]:
     """The versions at which something may change: all of a file that ever speaks of the key, else only its coming and going."""
     if tells:
         return versions
-    return (
-        version for place, version in enumerate(versions) if not place or (version.blob is None) != (versions[place - 1].blob is None)
-    )
+    return (version for place, version in enumerate(versions) if not place or (version.blob is None) != (versions[place - 1].blob is None))
 
 
 def _moved(before: Step, after: Step) -> bool:

@@ -1,0 +1,1 @@
+"""Shell commands, as they were typed or ran, as evidence of what they changed."""
