@@ -70,10 +70,12 @@ def trace(
     env: Sequence[str] = (),
     setting: str | None = None,
     contract: str | Path | None = None,
+    slack: str | Path | None = None,
+    jira: str | Path | None = None,
     all_refs: bool = False,
     reveal: bool = False,
 ) -> Report:
-    """Traces one key through one or several repositories.
+    """Traces one key through one or several repositories. `slack` and `jira`: an export's path, or `api`.
 
     Times are ISO 8601 texts or aware datetimes; `as_of` defaults to now. Secrets are masked unless `reveal`. Raises
     `forensics.question.QuestionError` or `forensics.collect.git.RepositoryError`, each with one sentence that says what is wrong.
@@ -90,6 +92,8 @@ def trace(
         environments=tuple(env),
         setting=setting,
         contract=given_contract(contract),
+        slack=None if slack is None else str(slack),
+        jira=None if jira is None else str(jira),
         all_refs=all_refs,
     )
     return Report(redacted(investigate(question, __version__), reveal))

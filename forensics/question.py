@@ -19,7 +19,7 @@ class Question:
     """What is asked, complete: nothing below reads a clock, an option or the environment.
 
     `repositories` are paths as given; `as_of` and `since` aware UTC; `contract` the bytes of a contract given by hand;
-    `unread` names sources that were given and can't be read, each with why.
+    `slack` and `jira`: the path of an export, or `api`; `unread` names sources that were given and can't be read, each with why.
     """
 
     key: str
@@ -31,6 +31,8 @@ class Question:
     contract: bytes | None = None
     all_refs: bool = False
     verify_objects: bool = False
+    slack: str | None = None
+    jira: str | None = None
     unread: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:

@@ -44,7 +44,7 @@ _UNWORDY = re.compile(r"[\d!#$%^&*+=@~_]|[a-z][A-Z]")
 
 # Fields whose text is an object id, an event id or a word of a fixed list, never anything from outside.
 _OBJECT_IDS = ("commit", "value_commit", "line_commit", "head", "written_in")
-_EVENT_IDS = ("origin", "opened_by", "closed_by", "to", "cites")
+_EVENT_IDS = ("origin", "opened_by", "closed_by", "to", "cites", "by", "event")
 _FIXED_WORDS = ("kind", "state", "status", "subject", "tier", "nature", "version", "says", "resolved")
 _AS_IS = frozenset((*_OBJECT_IDS, *_EVENT_IDS, *_FIXED_WORDS))
 _VALUE_FIELDS: dict[type, tuple[str, ...]] = {

@@ -171,7 +171,7 @@ def planted(node: object, secret: str) -> object:
     """The report with the secret in every text of every kind but ids and words of fixed lists."""
     fixed = {"id", "kind", "state", "status", "subject", "tier", "nature", "origin", "opened_by", "closed_by", "to", "cites", "version"}
     fixed |= {"commit", "value_commit", "line_commit", "head", "written_in", "setting", "episode", "environment", "mechanism", "leans"}
-    fixed |= {"deliberate", "diverged", "environments", "says", "resolved"}
+    fixed |= {"deliberate", "diverged", "environments", "says", "resolved", "by", "event"}
     if isinstance(node, str):
         return f"{node} {secret}"
     if isinstance(node, tuple):

@@ -10,11 +10,13 @@ import typer
 KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help="A name, a dotted path, or the end of one.")]
 SlackOption = Annotated[
     str | None,
-    typer.Option(metavar="PATH|api", help="A Slack export. Named as unread in the report: reading it comes with a later version."),
+    typer.Option(metavar="PATH|api", help="A Slack export (ZIP or folder), or api for the live service."),
 ]
-JiraOption = Annotated[str | None, typer.Option(metavar="PATH|api", help="Jira issues. Named as unread in the report, likewise.")]
+JiraOption = Annotated[
+    str | None, typer.Option(metavar="PATH|api", help="Jira issues (JSON, CSV, XML; a file or folder), or api for the live service.")
+]
 LiveOption = Annotated[
-    list[str] | None, typer.Option(metavar="ENV[@TIME]=PATH", help="What was seen running. Named as unread in the report, likewise.")
+    list[str] | None, typer.Option(metavar="ENV[@TIME]=PATH", help="What was seen running. Named as unread in the report.")
 ]
 ShellHistoryOption = Annotated[
     list[str] | None, typer.Option(metavar="ENV=PATH", help="A shell's history. Named as unread in the report, likewise.")

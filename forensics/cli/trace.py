@@ -83,7 +83,9 @@ def trace(
         contract=given_contract(contract),
         all_refs=all_refs,
         verify_objects=verify_objects,
-        unread=tuple(_unread(slack=[slack], jira=[jira], live=live, shell_history=shell_history, events=events)),
+        slack=slack,
+        jira=jira,
+        unread=tuple(_unread(live=live, shell_history=shell_history, events=events)),
     )
     progress = ProgressLine()
     report = redacted(investigate(question, __version__, progress), reveal)
@@ -96,10 +98,10 @@ def trace(
     raise typer.Exit(_status(report, strict))
 
 
-def _unread(**given: Sequence[str | None] | None) -> Iterator[tuple[str, str]]:
+def _unread(**given: Sequence[str] | None) -> Iterator[tuple[str, str]]:
     """The sources that were given and that this version can't read, each with why."""
     for name, paths in given.items():
-        yield from ((name.replace("_", "-"), f"{path} {_UNREAD}") for path in paths or () if path is not None)
+        yield from ((name.replace("_", "-"), f"{path} {_UNREAD}") for path in paths or ())
 
 
 def _status(report: Report, strict: bool) -> int:

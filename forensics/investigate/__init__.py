@@ -20,12 +20,13 @@ from forensics.investigate.mining import Mined, Progress, mine
 from forensics.investigate.releases import releases
 from forensics.investigate.relevance import headline
 from forensics.investigate.reporting import Traced, report_of, without_what_had_ended
+from forensics.investigate.speaking import Heard
 from forensics.investigate.stating import contract_in_force, stated_in, unmatched
 from forensics.investigate.surroundings import Surroundings
 from forensics.investigate.tracking import tracks_of
 from forensics.judge import judge
 from forensics.keys import Key
-from forensics.model import Event, Gap, Report, Setting
+from forensics.model import Commit, Event, Gap, Report, Setting
 from forensics.question import Question
 from forensics.reconstruct.masking import Masked
 from forensics.reconstruct.moves import join
@@ -43,7 +44,13 @@ def investigate(question: Question, version: str, progress: Progress = quiet) ->
     check_times(question)
     with ExitStack() as opened:
         repositories = list(_each_once(opened, question.repositories))
-        return report_of(question, version, [_traced(repository, question, progress) for repository in repositories])
+        key = Key(question.key, _spellings(repositories, question))
+        return report_of(question, key, version, [_traced(repository, question, progress) for repository in repositories])
+
+
+def _spellings(repositories: Iterable[Repository], question: Question) -> tuple[str, ...]:
+    """The key's other names, whichever of the repositories states them."""
+    return tuple(dict.fromkeys(name for one in repositories for name in stated_in(one)[0].spellings(question.key)))
 
 
 def _each_once(opened: ExitStack, paths: Iterable[str]) -> Iterator[Repository]:
@@ -72,7 +79,7 @@ def _traced(repository: Repository, question: Question, progress: Progress) -> T
     stated, where = stated_in(repository)
     key = Key(question.key, stated.spellings(question.key))
     mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress)
-    settings, events, unsure = _trace(repository, question, mined, key, progress)
+    settings, events, unsure, commits = _trace(repository, question, mined, key, progress)
     remark = None if settings else elsewhere(repository, mined, question, key, stated, progress)
     unset = any(stand.state == "absent" for setting in settings for stand in setting.stands) or not settings
     in_code = code_reads(repository, tip_of(mined), key) if unset else CodeReads(())
@@ -83,6 +90,7 @@ def _traced(repository: Repository, question: Question, progress: Progress) -> T
         events=tuple(events),
         unread=(*repository.gaps, *unsure, *_unread_files(mined)),
         code=in_code.reads,
+        heard=Heard(commits, mined.history.commits, frozenset([repository.host_name] if repository.host_name else [])),
         remarks=(*unmatched(stated, where, mined), *((remark,) if remark else ()), *in_code.gaps),
         suggestions=() if settings or remark else suggest(repository, mined, question.key),
     )
@@ -90,7 +98,7 @@ def _traced(repository: Repository, question: Question, progress: Progress) -> T
 
 def _trace(
     repository: Repository, question: Question, mined: Mined, key: Key, progress: Progress
-) -> tuple[list[Setting], list[Event], tuple[Gap, ...]]:
+) -> tuple[list[Setting], list[Event], tuple[Gap, ...], Mapping[str, Commit]]:
     tracked = tracks_of(mined, repository, key, question.environments)
     tracks, moves = join(tracked.tracks, _likeness(repository))
     provenance = Provenance(mined, repository)
@@ -119,7 +127,7 @@ def _trace(
         judged.append(without_what_had_ended(_judged(whole, question, rule, around), question.since))
     settings = _blame_headline(judged, stories, question, mined, events, repository)
     repository.verify(_cited_blobs(stories) if not question.verify_objects else mined.contents.hits)
-    return settings, events, (*undated(mined, changes), *tracked.gaps)
+    return settings, events, (*undated(mined, changes), *tracked.gaps), commits
 
 
 def _with_agreements(one: Told, rule: Mapping[str, str] | None) -> Told:

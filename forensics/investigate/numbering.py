@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from forensics.model import Episode, Event, Setting, Verdict
+from forensics.model import Episode, Event, Promised, Setting, Verdict
 
 
 def ordered(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -23,6 +23,10 @@ def numbers(events: Sequence[Event], offset: int = 1) -> dict[str, str]:
 def renumber_event(event: Event, ids: Mapping[str, str]) -> Event:
     links = tuple(replace(link, to=ids[link.to]) for link in event.links if link.to in ids)
     return replace(event, id=ids[event.id], links=links)
+
+
+def renumber_promise(promised: Promised, ids: Mapping[str, str]) -> Promised:
+    return replace(promised, event=ids[promised.event], by=tuple(ids[one] for one in promised.by if one in ids))
 
 
 def renumber_setting(setting: Setting, ids: Mapping[str, str]) -> Setting:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from forensics.investigate.checks import check_environments, check_setting
-from forensics.investigate.numbering import numbers, ordered, qualified, renumber_event, renumber_setting
+from forensics.investigate.numbering import numbers, ordered, qualified, renumber_event, renumber_promise, renumber_setting
 from forensics.investigate.relevance import headline, ranked
+from forensics.investigate.speaking import Heard, heard_in, spoken_of
+from forensics.keys import Key
 from forensics.model import Asked, CodeRead, Event, Gap, Report, RepositoryFacts, Setting, Source
 from forensics.question import Question
 
@@ -28,6 +30,7 @@ class Traced:
     remarks: tuple[Gap, ...]
     suggestions: tuple[str, ...]
     code: tuple[CodeRead, ...] = ()
+    heard: Heard = field(default_factory=Heard)
 
     def qualified(self) -> Traced:
         """With ids led by the repository's path, so that those of several repositories stay apart."""
@@ -35,28 +38,32 @@ class Traced:
         return replace(self, settings=tuple(settings), events=tuple(events))
 
 
-def report_of(question: Question, version: str, traced: Sequence[Traced]) -> Report:
+def report_of(question: Question, key: Key, version: str, traced: Sequence[Traced]) -> Report:
     """The report. Raises QuestionError where an environment or a setting was asked for that there is none of."""
     parts = [one.qualified() for one in traced] if len(traced) > 1 else list(traced)
     environments = tuple(dict.fromkeys(name for part in parts for name in part.environments))
     check_environments(question.environments, environments)
     settings = [setting for part in parts for setting in part.settings]
     check_setting(question.setting, [setting.id for setting in settings])
-    events = ordered(_shown(question.since, settings, [event for part in parts for event in part.events]))
+    happened = [event for part in parts for event in part.events]
+    spoken = spoken_of(question, key, environments, happened, heard_in(part.heard for part in parts))
+    events = ordered(_shown(question.since, settings, [*happened, *spoken.events]))
     ids = numbers(events)
     shown = ranked([renumber_setting(setting, ids) for setting in settings], question.setting)
     best = headline(shown, question.setting)
     gaps = [gap for part in parts for gap in (*part.unread, *part.remarks)] + [Gap(source, why) for source, why in question.unread]
+    gaps += spoken.gaps
     return Report(
         version=version,
         asked=Asked(question.key, question.as_of, question.since, environments, tuple(part.facts for part in parts)),
         verdict=next((episode.verdict for episode in reversed(best.episodes) if episode.verdict), None) if best else None,
         settings=shown,
         events=tuple(renumber_event(event, ids) for event in events),
-        sources=tuple(_sources(question, parts, events)),
+        sources=tuple(_sources(question, parts, events, spoken.sources)),
         gaps=tuple(dict.fromkeys(gaps)),
         suggestions=tuple(dict.fromkeys(name for part in parts for name in part.suggestions)),
         code=tuple(read for part in parts for read in part.code),
+        promises=tuple(renumber_promise(one, ids) for one in spoken.promises if one.event in ids),
     )
 
 
@@ -102,15 +109,16 @@ def _cites(setting: Setting) -> Iterator[str]:
             yield from (cite for clue in episode.verdict.evidence for cite in clue.cites)
 
 
-def _sources(question: Question, parts: Sequence[Traced], events: Sequence[Event]) -> Iterator[Source]:
+def _sources(question: Question, parts: Sequence[Traced], events: Sequence[Event], spoken: Sequence[Source]) -> Iterator[Source]:
     yield Source(
         "git",
         "partial" if any(part.unread for part in parts) else "complete",
-        events[0].time if events else None,
+        next((event.time for event in events if event.source == "git"), None),
         question.as_of,
         sum(part.facts.commits for part in parts),
         f"{len(parts)} repositor{'y' if len(parts) == 1 else 'ies'}; manual changes outside git were not watched",
     )
-    given = {name for name, _ in question.unread}
+    yield from spoken
+    given = {name for name, _ in question.unread} | {source.name for source in spoken}
     yield from (Source(name, "unavailable", detail=why) for name, why in question.unread)
     yield from (Source(name, "absent", detail="not given") for name in _OTHER_SOURCES if name not in given)

@@ -20,6 +20,7 @@ from forensics.model.live import (
     TimeMeans,
     Watched,
 )
+from forensics.model.promise import Promised
 from forensics.model.reading import (
     Blame,
     CodeRead,
@@ -80,6 +81,7 @@ __all__ = [
     "Parsed",
     "Person",
     "Place",
+    "Promised",
     "Proves",
     "Reach",
     "Reading",

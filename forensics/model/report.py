@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from forensics.model.judgement import Setting, Verdict
+from forensics.model.promise import Promised
 from forensics.model.reading import CodeRead
 from forensics.model.times import check_utc
 
@@ -110,3 +111,4 @@ class Report:
     gaps: tuple[Gap, ...]
     suggestions: tuple[str, ...] = field(default=())
     code: tuple[CodeRead, ...] = field(default=())
+    promises: tuple[Promised, ...] = field(default=())

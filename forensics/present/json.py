@@ -14,6 +14,7 @@ from forensics.model import (
     Episode,
     Event,
     LayerValue,
+    Promised,
     Report,
     RepositoryFacts,
     Setting,
@@ -58,6 +59,19 @@ def document(report: Report) -> dict[str, Any]:
         "gaps": [{"where": gap.where, "why": gap.why} for gap in report.gaps],
         "suggestions": list(report.suggestions),
         "code": [code_row(read) for read in report.code],
+        "promises": [_promise(one) for one in report.promises],
+    }
+
+
+def _promise(one: Promised) -> dict[str, Any]:
+    return {
+        "event": one.event,
+        "kind": one.kind,
+        "quote": one.quote,
+        "state": one.state,
+        "why": one.why,
+        "by": list(one.by),
+        "left": list(one.left),
     }
 
 

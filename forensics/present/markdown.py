@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from forensics.model import Clue, Event, Report, Setting
 from forensics.present.clean import one_line, safe_url
+from forensics.present.promised import promise_words
 from forensics.present.story import Row, Story, cites_of, differ_now, ordered_stands, sides, story
 from forensics.present.words import (
+    Roles,
     counted,
     default_words,
     event_word,
@@ -81,7 +83,7 @@ def _found(told: Story, setting: Setting) -> list[str]:
     if told.rows:
         left_out = f"{counted(told.left_out, 'more row')} in the JSON report." if told.left_out else ""
         parts += ["### Timeline", _timeline(told), left_out]
-    return [*parts, *_evidence(told), *_in_code(told), *_others(told), *_not_known(told)]
+    return [*parts, *_evidence(told), *_promised(told), *_in_code(told), *_others(told), *_not_known(told)]
 
 
 def _verdict(told: Story, setting: Setting) -> str:
@@ -130,10 +132,10 @@ def _row(told: Story, row: Row) -> list[str]:
     if window is not None:
         what = f"back and forth: {counted(window.changes, 'change')} in {lasted(window.until - window.start)}"
     where = code(event.environment) if event.environment else escaped(event_word(event))
-    return [escaped(number), minute(event.time), where, what, _change(row), _source(event)]
+    return [escaped(number), minute(event.time), where, what, _change(row, told.roles), _source(event)]
 
 
-def _change(row: Row) -> str:
+def _change(row: Row, roles: Roles) -> str:
     event = row.event
     if row.window is not None:
         return " → ".join(code(shown(value)) for value in row.window.values[:3])
@@ -141,7 +143,8 @@ def _change(row: Row) -> str:
         return ""
     if event.before is None:
         return code(shown(event.after))
-    return f"{code(shown(event.before))} → {code(shown(event.after))}"
+    told = [roles.text(shown(value)) if event.kind == "ticket_change" else shown(value) for value in (event.before, event.after)]
+    return f"{code(told[0])} → {code(told[1])}"
 
 
 def _source(event: Event) -> str:
@@ -188,6 +191,14 @@ def _others(told: Story) -> list[str]:
         for setting in told.others[:40]
     ]
     return ["### Other places of this key", table(["Setting", "Now", "Differ"], rows)]
+
+
+def _promised(told: Story) -> list[str]:
+    lines = [
+        f"- {one.state.capitalize()}: {escaped(told.roles.text(one.quote))} ({escaped(promise_words(one))}) {_cites((one.event, *one.by))}"
+        for one in told.report.promises
+    ]
+    return ["### Promised", "\n".join(lines)] if lines else []
 
 
 def _in_code(told: Story) -> list[str]:

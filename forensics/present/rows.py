@@ -127,7 +127,10 @@ class Rows:
         if event.before is None:
             return [("set to ", "dim"), (page.cut(shown(event.after), room * 2 - 7), "value")]
         half = max(4, room - 2)
-        before, after = alike([page.text(shown(event.before)), page.text(shown(event.after))], half)
+        told = [shown(event.before), shown(event.after)]
+        if event.kind == "ticket_change":
+            told = [self._story.roles.text(value) for value in told]
+        before, after = alike([page.text(value) for value in told], half)
         return [(page.cut(before, half), "plain"), (f" {page.glyphs.arrow} ", "dim"), (page.cut(after, half), "value")]
 
     def _title(self, row: Row) -> str:

@@ -52,9 +52,16 @@ def story(report: Report, who: bool = False, many: int = MANY_ROWS) -> Story:
         others=tuple(one for one in report.settings if one is not setting),
         rows=kept,
         left_out=len(rows) - len(kept),
-        roles=Roles((event.actor for event in report.events), who),
+        roles=Roles((name for event in report.events for name in people_in(event)), who),
         events={event.id: event for event in report.events},
     )
+
+
+def people_in(event: Event) -> tuple[str | None, ...]:
+    """The people whom an event names in fields of their own: who did it, and between whom a ticket went."""
+    assigned = (event.kind == "ticket_change" and " assigned to " in f" {event.title}") or event.title.partition(" ")[2].startswith("taken from")
+    notes = [note.removeprefix("assigned to ") for note in event.notes if note.startswith("assigned to ")]
+    return (event.actor, *((event.before, event.after) if assigned else ()), *notes)
 
 
 def _headline(report: Report) -> Setting | None:

@@ -7,6 +7,7 @@ from forensics.present.drawing import drawn
 from forensics.present.in_code import read_in_code
 from forensics.present.lanes import Lanes
 from forensics.present.page import Page, Piece
+from forensics.present.promised import promised
 from forensics.present.rows import Rows
 from forensics.present.story import Story, alike, differ_now, sides, story
 from forensics.present.top import in_short, labelled, mainlines, standings, title
@@ -38,6 +39,7 @@ def _found(page: Page, told: Story, setting: Setting) -> None:
     Lanes(page, told).draw()
     Rows(page, told).write()
     _evidence(page, told)
+    promised(page, told.report.promises, told.roles)
     read_in_code(page, told.report.code)
     _others(page, told)
     _not_known(page, told)

@@ -72,6 +72,11 @@ class Repository:
         """Objects whose bytes are not what their names say: never evidence."""
         return frozenset(self._unread.mismatched)
 
+    @property
+    def host_name(self) -> str | None:
+        """`owner/name` on the remote's host; None where that is not known."""
+        return None if self._hosting is None else "/".join(self._hosting.project.split("/")[3:])
+
     def commit_url(self, oid: str) -> str | None:
         return None if self._hosting is None else self._hosting.commit_url(oid)
 
