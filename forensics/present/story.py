@@ -59,7 +59,7 @@ def story(report: Report, who: bool = False, many: int = MANY_ROWS) -> Story:
 
 def people_in(event: Event) -> tuple[str | None, ...]:
     """The people whom an event names in fields of their own: who did it, and between whom a ticket went."""
-    assigned = (event.kind == "ticket_change" and " assigned to " in f" {event.title}") or event.title.partition(" ")[2].startswith("taken from")
+    assigned = event.kind == "ticket_change" and event.title.partition(" ")[2].startswith(("assigned to", "taken from"))
     notes = [note.removeprefix("assigned to ") for note in event.notes if note.startswith("assigned to ")]
     return (event.actor, *((event.before, event.after) if assigned else ()), *notes)
 
