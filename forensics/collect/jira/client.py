@@ -11,14 +11,16 @@ from forensics.collect.credentials import JiraCredentials
 from forensics.collect.retrying import Asker, GaveUp
 from forensics.model import Gap, Ticket
 
+from .changes import Step, changed_steps
 from .completing import complete_changelogs, complete_comments, remote_links
 from .explaining import Product, explained
-from .jql import is_ticket_key, keys_query, text_query
+from .jql import changed_query, is_ticket_key, keys_query, text_query
 from .literal import holds_literally
 from .moves import mark_bulk
 from .paging import offset_rows, token_rows
 from .reading import former_keys, read_issue
 from .session import Refusal, Server, connect
+from .times import read_time
 
 _PAGE = 100
 _KEYS_AT_ONCE = 50
@@ -55,6 +57,7 @@ class Jira:
     server: Server
     product: Product
     site: str
+    clock: datetime | None = None  # the server's, when it was opened
     _gaps: list[Gap] = field(default_factory=list)
 
     def search(self, words: Sequence[str], since: datetime | None = None, until: datetime | None = None) -> Answer:
@@ -85,6 +88,10 @@ class Jira:
         known = {key for ticket in answer.tickets for key in (ticket.key, *former_keys(ticket))}
         missing = tuple(key for key in asked if key not in known and key not in unanswered)
         return Answer(answer.tickets, answer.gaps, answer.offered, missing)
+
+    def changed(self, project: str, since: datetime, until: datetime) -> Iterator[Step]:
+        """A project's tickets that lived between the two times, page by page in the order of their last update; see `changes`."""
+        return changed_steps(self.server, self.product, self.site, changed_query(project, since, until))
 
     def projects(self) -> Projects:
         """The keys of all projects that this account may see."""
@@ -203,7 +210,8 @@ def open_jira(credentials: JiraCredentials, asker: Asker | None = None) -> Jira 
     except GaveUp as trouble:
         return Gap("jira", f"unreachable: {explained(trouble, product)}: evidence incomplete")
     site = told.get("baseUrl")
-    return Jira(server, product, site if isinstance(site, str) and site.startswith(("https://", "http://")) else server.base)
+    site = site if isinstance(site, str) and site.startswith(("https://", "http://")) else server.base
+    return Jira(server, product, site, read_time(told.get("serverTime")))
 
 
 def server_info(server: Server, *, cloud_first: bool) -> tuple[Product, dict[str, Any]]:

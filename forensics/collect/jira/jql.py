@@ -37,6 +37,12 @@ def text_query(words: Sequence[str], since: datetime | None = None, until: datet
     return " AND ".join(parts) + _ORDER
 
 
+def changed_query(project: str, since: datetime, until: datetime) -> str:
+    """A project's issues that lived between the two times, those first that changed first: what changes meanwhile comes again, later."""
+    times = f"updated >= {quoted(_minute(since - _MARGIN))} AND created <= {quoted(_minute(until + _MARGIN))}"
+    return f"project = {quoted(project)} AND {times} ORDER BY updated ASC, key ASC"
+
+
 def _clauses(word: str) -> list[str]:
     literal = _RESERVED.sub(r"\\\1", word)
     phrase = f'text ~ {quoted(chr(34) + literal + chr(34))}'

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from forensics.collect.credentials import SlackCredentials
@@ -34,6 +35,20 @@ _SEARCH_SCOPES = {
 }
 
 _Trouble = (GaveUp, Refused)
+_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a channel holds between two times, with the replies to what was said then, whenever these came; `threads` are those that were
+    read to their end. `whole` False: some of it could not be had."""
+
+    channel: Channel
+    first: datetime
+    last: datetime
+    messages: tuple[Message, ...]
+    threads: tuple[str, ...]
+    whole: bool
 
 
 @dataclass(slots=True)
@@ -48,6 +63,7 @@ class Workspace:
     _channels: dict[str, Channel] = field(default_factory=dict)
     _identities: tuple[Identity, ...] | None = None
     _no_users: bool = False
+    _torn: bool = False  # whether rows were missed since it was last set back
     _closed: set[str] = field(default_factory=set)  # channels that no token may read
 
     @property
@@ -171,6 +187,33 @@ class Workspace:
                     rows.update(((channel.id, reply["ts"]), (channel, reply)) for reply in self._replies(channel, row["ts"]))
             yield from self._read(rows)
 
+    def stretches(self, channel: Channel, after: datetime, before: datetime) -> Iterator[Stretch]:
+        """The same of one channel, newest first, piece by piece without a break, each good for itself; the last one has what is left, and
+        is not `whole` where the reading broke off."""
+        last = before
+        self._torn = False
+        rows = self._history(channel, after, before)
+        while True:
+            taken = list(islice(rows, _ROWS))
+            ended = len(taken) < _ROWS
+            broken, self._torn = self._torn, False
+            times = [time for row in taken if (time := ts_time(row["ts"]))]
+            first = after if ended and not broken else min([last, *times])
+            found, threads = {(channel.id, row["ts"]): (channel, row) for row in taken}, []
+            for row in taken:
+                if row.get("reply_count"):
+                    missed, self._torn = self._torn, False
+                    replies = list(self._replies(channel, row["ts"]))
+                    found.update(((channel.id, reply["ts"]), (channel, reply)) for reply in replies)
+                    threads += [] if self._torn or not replies else [row["ts"]]
+                    self._torn = self._torn or missed
+            yield Stretch(channel, first, last, self._read(found), tuple(threads), not self._torn)
+            if ended:
+                if broken:
+                    yield Stretch(channel, after, first, (), (), False)
+                return
+            last, self._torn = first, False
+
     def _history(self, channel: Channel, after: datetime | None, before: datetime | None) -> Iterator[dict[str, Any]]:
         asked: Params = {"channel": channel.id, "limit": 200, "inclusive": True}
         asked |= {name: ts_text(moment) for name, moment in (("oldest", after), ("latest", before)) if moment is not None}
@@ -194,12 +237,14 @@ class Workspace:
             except Refused as trouble:
                 refused = trouble
             except GaveUp as trouble:
+                self._torn = True
                 self._unreachable(trouble)
                 return
             else:
                 return
         if refused is not None and refused.error != "thread_not_found":
             self._closed.add(channel.id)
+            self._torn = True
             self._note(f"{what} not read ({refused.sentence()})")
 
     # --- from rows to messages
@@ -250,7 +295,11 @@ class Workspace:
         self._note(f"Slack unreachable: it {trouble}")
 
     def _cut(self, what: str) -> Callable[[str], None]:
-        return lambda why: self._note(f"{what} was not read to its end: {why}")
+        def cut(why: str) -> None:
+            self._torn = True
+            self._note(f"{what} was not read to its end: {why}")
+
+        return cut
 
     def _note(self, why: str) -> None:
         for line in (self.user, self.bot):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from forensics.model import Account, Gap, Message
@@ -47,6 +48,20 @@ class _Day:
     above: str
     folder: str
     member: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DayFile:
+    """One channel's day of an export: the file's name in it, a digest of its bytes, and its messages; `whole`: none had to be left out;
+    `shared`: another file of the export holds the same channel's same day."""
+
+    member: str
+    day: date
+    channel: Channel
+    digest: bytes
+    messages: tuple[Message, ...]
+    whole: bool
+    shared: bool
 
 
 @dataclass(slots=True)
@@ -100,6 +115,49 @@ class Export:
                     seen.add(message)
                 self._messages += 1
                 yield message
+
+    def day_files(
+        self,
+        between: tuple[date | None, date | None] = (None, None),
+        wanted: Callable[[Channel], bool] = lambda channel: True,
+        known: Callable[[str, bytes], bool] = lambda member, digest: False,
+    ) -> Iterator[DayFile]:
+        """The same file by file, for a reader that keeps them: those of wanted channels that aren't `known` by their name and digest."""
+        names = Names(self.accounts, {id: channel.name for id, channel in self.channels.items()})
+        days = [(day, channel) for day in self._days if _within(day.day, between) and wanted(channel := self._channel(day))]
+        times = Counter((day.day, channel.id) for day, channel in days)
+        digests: list[bytes] = []
+
+        def fresh(content: bytes) -> bool:
+            digests.append(hashlib.sha256(content).digest()[:16])
+            return not known(day.member, digests[-1])
+
+        for day, channel in days:
+            told, passed = len(self._unread), self._passed
+            rows = self._rows(day, fresh)
+            if self._passed > passed or not digests:
+                continue
+            read = [(raw, read_message(raw, channel, names, self.workspace)) for raw in rows]
+            messages = tuple(message for _, message in read if message is not None)
+            lost = sum(_lost(raw) for raw, message in read if message is None)
+            self._broken[day.member] += lost
+            self._messages += len(messages)
+            whole = not lost and len(self._unread) == told
+            yield DayFile(day.member, day.day, channel, digests[-1], messages, whole, times[day.day, channel.id] > 1)
+
+    def newest(self) -> datetime | None:
+        """The last moment that anything in it tells of: it was made then or later. None where it holds no message."""
+        last: date | None = None
+        newest: datetime | None = None
+        for day in reversed(self._days):
+            if newest is not None and day.day != last:
+                break
+            last = day.day
+            for file in self.day_files((day.day, day.day)):
+                newest = max((moment for one in file.messages for moment in (one.time, one.edited_at) if moment), default=newest)
+            self._read = self._messages = 0
+            self._broken.clear()
+        return newest
 
     def _channel(self, day: _Day) -> Channel:
         return self._places.get((day.above, day.folder)) or self._places.get(("", day.folder)) or Channel(day.folder, day.folder)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
 from forensics.collect.retrying import GaveUp
@@ -48,6 +50,7 @@ class Identity:
     scopes: tuple[str, ...] | None = None
     missing: tuple[str, ...] = ()
     trouble: str | None = None
+    answered_at: datetime | None = None  # by the service's own clock
 
     def sentences(self) -> tuple[str, ...]:
         """All of it in plain sentences, for a person to read."""
@@ -72,7 +75,16 @@ def identify(line: Line, kind: Kind) -> Identity:
         return Identity(kind, origin, trouble=f"Slack unreachable: it {trouble}")
     stated = headers.get("x-oauth-scopes")
     scopes = None if stated is None else tuple(sorted({scope.strip() for scope in stated.split(",")} - {""}))
-    return Identity(kind, origin, _name(reply, "user"), _name(reply, "team"), _name(reply, "url"), scopes, _missing(kind, scopes))
+    named = (_name(reply, "user"), _name(reply, "team"), _name(reply, "url"))
+    return Identity(kind, origin, *named, scopes, _missing(kind, scopes), answered_at=_clock(headers.get("date", "")))
+
+
+def _clock(stated: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(stated)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _missing(kind: Kind, scopes: tuple[str, ...] | None) -> tuple[str, ...]:
