@@ -33,11 +33,14 @@ def run(arguments: Sequence[str]) -> int:
 
 def _refusal(trouble: Exception) -> str | None:
     """The one sentence for what is no fault of ours; None for what is. Imported here, so that --help need not know the git room."""
+    from forensics.collect.credentials import CredentialError
     from forensics.collect.git.errors import RepositoryError
+    from forensics.collect.slack.members import ExportError
     from forensics.question import QuestionError
+    from forensics.store.schema import StoreError
     from forensics.writing import WriteRefused
 
-    if isinstance(trouble, (RepositoryError, QuestionError, WriteRefused)):
+    if isinstance(trouble, (RepositoryError, QuestionError, WriteRefused, CredentialError, ExportError, StoreError)):
         return str(trouble)
     if isinstance(trouble, OSError):  # the surroundings themselves: no current folder, no space, no memory for another process
         where = f"{str(trouble.filename)[:100]}: " if trouble.filename else ""

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from forensics.cli.doctor import doctor
 from forensics.cli.environments import environments
 from forensics.cli.explain import explain
 from forensics.cli.keys import keys
+from forensics.cli.sync import sync
 from forensics.cli.trace import trace
 
 app = typer.Typer(
@@ -39,3 +41,5 @@ app.command(epilog="Example: forensics trace PAYMENT_GATEWAY_TIMEOUT_MS --repo .
 app.command(epilog="Example: forensics environments --repo ../deploy")(environments)
 app.command(epilog="Example: forensics keys 'PAYMENT_*' --repo ../deploy")(keys)
 app.command(epilog="Example: forensics explain PAYMENT_GATEWAY_TIMEOUT_MS 'production@{3.days.ago}' production")(explain)
+app.command(epilog="Example: forensics sync --slack export.zip --jira api --since 2026-08-01 --project PAY")(sync)
+app.command(epilog="Example: forensics doctor --slack api --jira api")(doctor)

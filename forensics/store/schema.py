@@ -114,7 +114,7 @@ def _make_private(path: Path) -> None:
     try:
         found = path.stat()
     except OSError as trouble:
-        raise StoreError(f"The store {path} can't be opened: {trouble.strerror}.") from None
+        raise StoreError(f"The store {path} can't be opened: {trouble.strerror}: name another place with --store.") from None
     if not stat.S_ISREG(found.st_mode):
         raise StoreError(f"{path} is not a regular file, and no store: name another place with --store.")
     if os.name == "posix" and found.st_mode & 0o077:

@@ -197,9 +197,12 @@ class FakeJira:
             inside = one["key"] in self.loose or any(word in text for word in words) or not words
             since, until = bounds.get("updated >="), bounds.get("created <=")
             after = since is None or since.startswith("-") or one["fields"]["updated"][:16].replace("T", " ") >= since
+            project = re.search(r'project = "([^"]+)"', query)
+            inside = inside and (project is None or one["fields"]["project"]["key"] == project[1])
             if inside and after and (until is None or one["fields"]["created"][:16].replace("T", " ") <= until):
                 found.append(one)
-        return sorted(found, key=lambda one: (one["fields"]["created"], one["key"]))
+        order = "updated" if "ORDER BY updated" in query else "created"
+        return sorted(found, key=lambda one: (one["fields"][order], one["key"]))
 
     def _shown(self, one: dict[str, Any], fields: list[str]) -> dict[str, Any]:
         """An issue as a page of results shows it: the newest 40 changes on Cloud, the first few comments."""

@@ -1,0 +1,53 @@
+"""What commands that ask live services share: the paths or `api` of their options, the credentials, and patience."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from forensics.collect.retrying import Asker
+
+SlackSource = Annotated[
+    str | None, typer.Option("--slack", metavar="PATH|api", help="A Slack export (ZIP or folder), or api: the living workspace.")
+]
+JiraSource = Annotated[
+    str | None, typer.Option("--jira", metavar="PATH|api", help="A Jira export (JSON, CSV, XML, or a folder), or api: the living Jira.")
+]
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", metavar="PATH", help="The store's file. Default: forensics/store.db in the user's data folder.")
+]
+
+
+def store_path(stated: Path | None) -> Path:
+    """The store that was named, or the user's own."""
+    from forensics.store.usual import usual_path
+
+    return stated if stated is not None else usual_path()
+
+
+def patient(hours: float) -> Asker:
+    """An asker that waits as services ask it to, for `hours` in all."""
+    from forensics.collect.retrying import Asker, Policy
+
+    return Asker(Policy(total_seconds=hours * 3600))
+
+
+def slack_address() -> str:
+    """Slack's API, or the one that SLACK_API_URL names (https://slack-gov.com/api/ for GovSlack): https, or this machine."""
+    from forensics.collect.jira.session import check_address
+    from forensics.collect.retrying import GaveUp
+    from forensics.collect.slack.calling import ADDRESS
+    from forensics.question import QuestionError
+
+    stated = os.environ.get("SLACK_API_URL", "").strip()
+    if not stated:
+        return ADDRESS
+    try:
+        check_address(stated)
+    except GaveUp:
+        raise QuestionError(f"SLACK_API_URL {stated!r} is no https address: write https://slack-gov.com/api/, or leave it out") from None
+    return stated.rstrip("/") + "/"
