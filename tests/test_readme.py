@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sample_repos.stories import build, read
+from tests.collect.slack.test_export import STANDARD, zipped
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -29,6 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("readme")
     build(read("payment-timeout"), place / "sample_repos/built/payment-timeout")
     build(read("client-library"), place / "sample_repos/built/ready")
+    zipped(place / "acme-export.zip", STANDARD)
     return place
 
 
@@ -53,6 +55,9 @@ def test_every_command_of_the_readme_runs(example: str, folder: Path) -> None:
     done = run([sys.executable, "-m", "forensics", *words[1:]], folder)
     not_found = "PAYMENT_GATEWAY_TIMEOUT " in example
     assert done.returncode == (1 if not_found else 0), done.stderr
+    if words[1] in ("sync", "doctor"):
+        assert ("messages and tickets read" if words[1] == "sync" else "slack         usable") in done.stdout
+        return
     told = (
         "values-production.yaml" if "environments" in words else "PAYMENT_GATEWAY_TIMEOUT_MS" if "payment" in example else "search_client"
     )
