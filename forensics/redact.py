@@ -118,8 +118,9 @@ class Redactor:
         return cast(Document, walk.through(document, key))
 
     def _by_shape(self, text: str, *, entropy: bool) -> str:
-        for pattern in shapes.PROVIDERS:
-            text = pattern.sub(self._matched, text)
+        if shapes.may_hold_token(text):
+            for pattern in shapes.PROVIDERS:
+                text = pattern.sub(self._matched, text)
         text = self._known(text)
         if entropy:
             for part in shapes.random_parts(shapes.MASKED.sub(" ", text)):

@@ -59,6 +59,13 @@ _PROVIDERS = (
     r"\b[\w.-]+:(?P<s>[^\s:/@\"']{3,})@(?:tcp|unix|udp)\(",
 )
 PROVIDERS = tuple(re.compile(pattern) for pattern in _PROVIDERS)
+# Each pattern's match holds one of these; most texts hold none, and need not be held against forty patterns. A test draws from each.
+_HINTS = (
+    "-----BEGIN AKIA ASIA ABIA ACCA ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- gldt- glrt- glcbt- glptt- glft- glsoat- xox xapp- "
+    "hooks.slack.com/ api/webhooks/ k_live_ k_test_ whsec_ eyJ AIza ya29. GOCSPX- npm_ pypi- dckr_pat_ dop_v1_ hf_ sk- SG. key- SK shp hvs. "
+    "hvb. hvr. NRAK- glsa_ atlasv1. AGE-SECRET-KEY-1 EAACEdEose0cBA Key= sig= @"
+).split()
+_FOLDED_HINTS = ("authorization", "bearer", "\u017f", "\u0130", "\u0131")  # re.IGNORECASE takes some letters for others: ſ for s, ı for i
 
 _SCHEMES = (
     (re.compile(r"ENC\[AES256_GCM,"), "sops"),
@@ -208,6 +215,12 @@ def _sensitive_at(segment: str, words: list[str]) -> int | None:
 def public_by_key(key_path: str) -> bool:
     """Whether the key says that its value is public although it looks random: a digest, a certificate."""
     return any(word in _PUBLIC_KEY_WORDS for word in _words(re.split(r"[./#\[\]]+", key_path)[-1]))
+
+
+def may_hold_token(text: str) -> bool:
+    """Whether any of PROVIDERS could match; False is sure."""
+    folded = text.lower()
+    return any(hint in text for hint in _HINTS) or any(hint in folded for hint in _FOLDED_HINTS)
 
 
 def random_parts(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forensics import secret_shapes as shapes
 from forensics.model import Asked, Event, Report
 from forensics.present import EXPORTS
 from forensics.redact import KEY_FILE, Redactor, load_or_make_key
@@ -51,6 +53,13 @@ def test_at_most_1_of_200_plain_settings_of_the_corpus_is_masked() -> None:
 )
 def test_settings_about_secrets_stay_readable(key: str, value: str) -> None:
     assert Redactor(KEY).value(key, value) == value
+
+
+@pytest.mark.law
+@pytest.mark.parametrize("pattern", shapes.PROVIDERS, ids=lambda pattern: pattern.pattern[:30])
+@given(data=st.data())
+def test_whatever_a_provider_s_pattern_matches_holds_a_hint(pattern: re.Pattern[str], data: st.DataObject) -> None:
+    assert shapes.may_hold_token(data.draw(st.from_regex(pattern)))
 
 
 def test_a_short_secret_does_not_tell_its_length() -> None:

@@ -152,7 +152,7 @@ def in_a_child(work: Callable[[], None]) -> int:
 def ticking(run: Bring, path: Path, tick: Callable[[], None]) -> None:
     """The sync, with `tick` called after each few operations of SQLite, in the midst of statements, transactions and commits."""
     with open_store(path, KEY) as store:
-        store._connection.set_progress_handler(lambda: tick() or 0, 40)  # type: ignore[func-returns-value]
+        store._connection.set_progress_handler(lambda: tick() or 0, 10)  # type: ignore[func-returns-value]
         run(store)
 
 
@@ -171,7 +171,7 @@ def kills_leave_no_trace(run: Bring, folder: Path, monkeypatch: pytest.MonkeyPat
     assert expected["found"]
     dice = random.Random(seed)
     points = sorted(dice.sample(range(1, ticks[0]), POINTS))
-    assert ticks[0] > 20 * POINTS
+    assert ticks[0] > 10 * POINTS
     for point in points:
         path = folder / f"killed-{point}.db"
         left = [point]
@@ -206,7 +206,7 @@ def test_a_sync_killed_again_and_again_comes_to_its_end(exports: Bring, tmp_path
         exports(store)
     dice, ended, path = random.Random(4), signal.SIGKILL, tmp_path / "often.db"
     for _ in range(200):
-        left = [dice.randrange(200, 1200)]
+        left = [dice.randrange(800, 4800)]
 
         def die(left: list[int] = left) -> None:
             left[0] -= 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forensics.keys import Key, words
 
@@ -31,13 +32,17 @@ def terms_of(text: str) -> Iterator[str]:
     letters begin; and each identifier of several words without its separators (`paymentgatewaytimeoutms`), also every stretch of the
     steps of its path. So every spelling of a key shares all terms of a `Choice`: its words, or the key in one piece.
     """
-    for hit in _IDENTIFIER.finditer(text):
-        whole = hit[0]
-        parts = words(whole)
-        for part in parts:
-            yield from pieces(part)
-        if len(parts) > 1 and len(whole) <= _LONGEST:
-            yield from _joined([words(step) for step in _STEP.split(whole) if step][-_DEEPEST:])
+    for whole in _IDENTIFIER.findall(text):
+        yield from _of_identifier(whole)
+
+
+@lru_cache(maxsize=65536)
+def _of_identifier(whole: str) -> tuple[str, ...]:
+    parts = words(whole)
+    found = [piece for part in parts for piece in pieces(part)]
+    if len(parts) > 1 and len(whole) <= _LONGEST:
+        found += _joined([words(step) for step in _STEP.split(whole) if step][-_DEEPEST:])
+    return tuple(found)
 
 
 def _joined(steps: Sequence[tuple[str, ...]]) -> Iterator[str]:

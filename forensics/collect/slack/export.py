@@ -147,17 +147,13 @@ class Export:
 
     def newest(self) -> datetime | None:
         """The last moment that anything in it tells of: it was made then or later. None where it holds no message."""
-        last: date | None = None
-        newest: datetime | None = None
-        for day in reversed(self._days):
-            if newest is not None and day.day != last:
-                break
-            last = day.day
-            for file in self.day_files((day.day, day.day)):
-                newest = max((moment for one in file.messages for moment in (one.time, one.edited_at) if moment), default=newest)
+        for day in sorted({day.day for day in self._days}, reverse=True):
+            said = [message for file in self.day_files((day, day)) for message in file.messages]
             self._read = self._messages = 0
             self._broken.clear()
-        return newest
+            if said:
+                return max(moment for message in said for moment in (message.time, message.edited_at) if moment)
+        return None
 
     def _channel(self, day: _Day) -> Channel:
         return self._places.get((day.above, day.folder)) or self._places.get(("", day.folder)) or Channel(day.folder, day.folder)
