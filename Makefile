@@ -29,6 +29,7 @@ lint: $(STAMP)
 benchmark: $(STAMP)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,benchmark]'
 	$(VENV)/bin/python -m benchmarks
+	$(VENV)/bin/python -m benchmarks.talk
 
 # Our effective values beside the systems' own: FORENSICS_MIRRORS as above, FORENSICS_SYSTEMS what benchmarks/systems/install.sh filled.
 systems: $(STAMP)

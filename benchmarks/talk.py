@@ -25,9 +25,10 @@ BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 KEY = "PAYMENT_GATEWAY_TIMEOUT_MS"
 SPELLED = (KEY, "payment.gateway.timeout-ms", "paymentGatewayTimeoutMs")
 # How often each kind of word comes is a guess at what channels of engineers are like: half plain talk, some names, some links.
-TALK = ("the deploy is done and looks fine so far thanks everybody can somebody look at this please staging prod again why does it "
-        "fail after lunch retry we should revert now ok shipped waiting for review rollout latency database queue cache").split()  # fmt: skip
-PARTS = ("gateway payment search order client pool retry cache queue batch session token limit flag index worker").split()
+_TALK = """the deploy is done and looks fine so far thanks everybody can somebody look at this please staging prod again why does
+it fail after lunch retry we should revert now ok shipped waiting for review rollout latency database queue cache"""
+_PARTS = "gateway payment search order client pool retry cache queue batch session token limit flag index worker"
+TALK, PARTS = _TALK.split(), _PARTS.split()
 LOOKUP = """
 import sys, time
 from pathlib import Path
@@ -77,12 +78,15 @@ def issue(number: int, dice: random.Random) -> str:
     stamps = [(made + timedelta(hours=hours)).isoformat(timespec="milliseconds").replace("+00:00", "+0000") for hours in range(12)]
     author = {"accountId": f"712020:{dice.randrange(400)}", "displayName": "Ada", "active": True}
     comments = [{"id": f"{number}{n}", "author": author, "created": stamps[n + 1], "body": text(dice)} for n in range(dice.randint(0, 4))]
-    moves = [{"id": f"{number}{n}", "created": stamps[n + 1], "author": author,
-              "items": [{"field": "status", "fromString": f"S{n}", "toString": f"S{n + 1}"}]} for n in range(dice.randint(0, 10))]  # fmt: skip
+    moves = []
+    for n in range(dice.randint(0, 10)):
+        step = {"field": "status", "fromString": f"S{n}", "toString": f"S{n + 1}"}
+        moves.append({"id": f"{number}{n}", "created": stamps[n + 1], "author": author, "items": [step]})
     fields = {"summary": text(dice), "description": " ".join(text(dice) for _ in range(5)), "created": stamps[0], "updated": stamps[11],
               "project": {"key": "PAY"}, "status": {"name": "Open"}, "issuetype": {"name": "Task"}, "creator": author,
               "comment": {"comments": comments, "total": len(comments)}}  # fmt: skip
-    return json.dumps({"id": str(number), "key": f"PAY-{number}", "fields": fields, "changelog": {"histories": moves, "total": len(moves)}})
+    changelog = {"histories": moves, "total": len(moves)}
+    return json.dumps({"id": str(number), "key": f"PAY-{number}", "fields": fields, "changelog": changelog})
 
 
 def generate(folder: Path) -> None:
@@ -131,7 +135,8 @@ def main() -> int:
     show("grep -rE over the unzipped exports, three spellings",
          ["bash", "-c", f"grep -rhoiE '{'|'.join(SPELLED)}' '{folder}/export' '{folder}/issues.jsonl' | wc -l"])  # fmt: skip
     unpacked = sum(file.stat().st_size for file in (folder / "export").rglob("*.json"))
-    print(f"\nstore {sum(file.stat().st_size for file in folder.glob('store.db*')) / 1e6:,.0f} MB, of these Slack {slack_bytes / 1e6:,.0f}; "
+    stored = sum(file.stat().st_size for file in folder.glob("store.db*"))
+    print(f"\nstore {stored / 1e6:,.0f} MB, of these Slack {slack_bytes / 1e6:,.0f}; "
           f"exports: ZIP {(folder / 'export.zip').stat().st_size / 1e6:,.0f} MB, unzipped {unpacked / 1e6:,.0f} MB, "
           f"issues {(folder / 'issues.jsonl').stat().st_size / 1e6:,.0f} MB")  # fmt: skip
     return 0

@@ -60,11 +60,12 @@ _PROVIDERS = (
 )
 PROVIDERS = tuple(re.compile(pattern) for pattern in _PROVIDERS)
 # Each pattern's match holds one of these; most texts hold none, and need not be held against forty patterns. A test draws from each.
-_HINTS = (
-    "-----BEGIN AKIA ASIA ABIA ACCA ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- gldt- glrt- glcbt- glptt- glft- glsoat- xox xapp- "
-    "hooks.slack.com/ api/webhooks/ k_live_ k_test_ whsec_ eyJ AIza ya29. GOCSPX- npm_ pypi- dckr_pat_ dop_v1_ hf_ sk- SG. key- SK shp hvs. "
-    "hvb. hvr. NRAK- glsa_ atlasv1. AGE-SECRET-KEY-1 EAACEdEose0cBA Key= sig= @"
-).split()
+_HINT_WORDS = """
+-----BEGIN AKIA ASIA ABIA ACCA ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- gldt- glrt- glcbt- glptt- glft- glsoat- xox xapp-
+hooks.slack.com/ api/webhooks/ k_live_ k_test_ whsec_ eyJ AIza ya29. GOCSPX- npm_ pypi- dckr_pat_ dop_v1_ hf_ sk- SG. key- SK shp
+hvs. hvb. hvr. NRAK- glsa_ atlasv1. AGE-SECRET-KEY-1 EAACEdEose0cBA Key= sig= @
+"""
+_HINTS = tuple(_HINT_WORDS.split())
 _FOLDED_HINTS = ("authorization", "bearer", "\u017f", "\u0130", "\u0131")  # re.IGNORECASE takes some letters for others: ſ for s, ı for i
 
 _SCHEMES = (

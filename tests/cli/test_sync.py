@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import refusal, run
+from tests.cli.test_commands import refusal
+from tests.cli.test_commands import run as run_command
 from tests.collect.jira.fake_server import EMAIL, TOKEN, FakeJira, issue
 from tests.collect.slack.fake_server import FakeSlack, Token
 from tests.collect.slack.test_export import STANDARD, zipped
 
 SLACK_TOKEN = "xoxp-1-user-token"
+
+
+def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return run_command(*arguments, cwd=None, **environment)
 
 
 @pytest.fixture
