@@ -87,8 +87,7 @@ def trace(
         jira=jira,
         unread=tuple(_unread(live=live, shell_history=shell_history, events=events)),
     )
-    progress = ProgressLine()
-    report = redacted(investigate(question, __version__, progress), reveal)
+    report = redacted(investigate(question, __version__, progress := ProgressLine()), reveal)
     progress.done()
     text = _shown(report, format_, who, output is None and sys.stdout is not None)
     if output is not None:

@@ -9,9 +9,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from forensics.investigate.chains import Past
-from forensics.keys import Hit, Key, find
+from forensics.keys import Hit, Key, find, may_end
 from forensics.layering import Address, ancestors
-from forensics.layering.declared import Chain, Part, stack_of
+from forensics.layering.declared import Chain, Part, entries_in, stack_of
+from forensics.layering.declared.reference import Images, Patch, Replicas
 from forensics.model import Entry, Layer, Parsed
 from forensics.parse import parse
 from forensics.reconstruct.contents import PART, Contents
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from forensics.collect.git import Repository
 
 # A patch that speaks of a list's entry by its position: `/env/3/value`.
+# A null or a directive in a patch may take a value away.
+_TAKES = re.compile(r"\$patch|:[ \t]*(?:null|~)[ \t]*(?:#.*)?$", re.MULTILINE)
+_PLAIN = re.compile(r"[\w\-]+")
+_MOST_PLACES = 150
 _AT_ONCE = 400
 _BY_POSITION = re.compile(r"/\d+(?:/|\"|'|\s|$)", re.MULTILINE)
 
@@ -36,6 +41,8 @@ class Parts:
         self.around: dict[str, tuple[Entry, ...]] = {}
         self.degraded: dict[str, str] = {}
         self.versions: dict[tuple[str, str], list[Version]] = {}
+        self._made: dict[tuple[Chain, int, int, str], tuple[Entry, ...]] = {}
+        self._held: dict[str, tuple[str, ...]] = {}
 
     def text(self, blob: str, likely: Iterable[str] = ()) -> str | None:
         """A blob as text; None where it can't be had. `likely`: what will be asked for next, read in one go."""
@@ -58,25 +65,36 @@ class Parts:
         return tuple(found)
 
     def _may_concern(self, layer: Layer, part: Part, place: int, until: int, past: Past) -> bool:
-        for _, blob in _standing(past, layer.path, place, until):
-            text = self.text(blob) or ""
-            if self._gate.admits(text.encode()) or _BY_POSITION.search(text) or "$patch" in text or "null" in text:
-                return True
-        return False
+        """Whether a part may say anything of the key, told from its text: most patches of a build are about other things."""
+        change = part.change
+        if change is None and not part.under:
+            return bool(find(Parsed(part.entries), self._key)) or any(one.path[-1:] == ("$patch",) for one in part.entries)
+        if isinstance(change, Images):
+            return may_end(self._key, "image")
+        if isinstance(change, Replicas):
+            return may_end(self._key, "replicas")
+        inline = change.text if isinstance(change, Patch) else None
+        if inline is not None:
+            return self._speaks(inline)
+        return any(self._speaks(self.text(blob) or "") for _, blob in _standing(past, layer.path, place, until))
+
+    def _speaks(self, text: str) -> bool:
+        return self._gate.admits(text.encode()) or _BY_POSITION.search(text) is not None or _TAKES.search(text) is not None
 
     def _keep(self, slot: str, chain: Chain, number: int, place: int, until: int, past: Past, address: Address) -> bool:
         """Notes what a part says at each place where its file or one below changes; whether it ever says anything of the key."""
-        moves = chain.parts[number] is not None and chain.parts[number].change is not None  # type: ignore[union-attr]
-        watched = {chain.layers[number].path} | ({one.path for one in chain.layers[: number + 1]} if moves else set())
-        places = {place} | {spot for path in watched for spot, _ in _standing(past, path, place, until)}
+        path, part = chain.layers[number].path, chain.parts[number]
+        watched = {path} | ({one.path for one in chain.layers[:number]} if _needs_below(part, self._read(past, path, place)[0]) else set())
+        places = sorted({place} | {spot for one in watched for spot, _ in _standing(past, one, place, until)})
         holders = {*ancestors(address), address}
         speaks = False
-        for spot in sorted(places):
+        for spot in (place, *places[1:][-_MOST_PLACES:]):
             entries, degraded = self._entries(chain, number, spot, past)
-            blob = f"{past.blob(chain.layers[number].path, spot) or ''}{PART}{slot} {spot}"
+            blob = f"{past.blob(path, spot) or ''}{PART}{slot} {spot}"
             self.versions.setdefault((past.line.branch, slot), []).append(Version(spot, past.line.commits[spot], blob))
             hits = find(Parsed(entries), self._key)
-            around = tuple(one for one in entries if one.path in holders or (one.path[-1:] == ("$patch",) and one.path[:-1] in holders))
+            held = (one for one in entries if one.kind != "map" and one.path in holders)
+            around = (*held, *(one for one in entries if one.path[-1:] == ("$patch",) and one.path[:-1] in holders))
             if hits:
                 self.hits[blob] = hits
             if around:
@@ -87,25 +105,47 @@ class Parts:
         return speaks
 
     def _entries(self, chain: Chain, number: int, place: int, past: Past) -> tuple[tuple[Entry, ...], str | None]:
-        end = number + 1
-        doubts: dict[str, str | None] = {}
-
-        def read(path: str) -> tuple[str, tuple[Entry, ...]]:
-            blob = past.blob(path, place)
-            text = self.text(blob) if blob else None
-            if blob is None or text is None:
-                return "", ()
-            if (path, blob) not in self._parsed:
-                self._parsed[path, blob] = parse(path, text.encode())
-            doubts[path] = self._parsed[path, blob].degraded
-            return text, self._parsed[path, blob].entries
-
-        first = chain.scopes[number] if chain.parts[number] and chain.parts[number].change else number  # type: ignore[union-attr]
-        scopes = tuple(max(0, scope - first) for scope in chain.scopes[first:end])
-        stack, _ = stack_of(chain.layers[first:end], chain.parts[first:end], scopes, read)
-        layer, entries = stack[-1]
+        layer, part = chain.layers[number], chain.parts[number]
+        text, parsed = self._read(past, layer.path, place)
+        known = self._made.get((chain, number, place, past.line.branch))
+        if known is not None:
+            return known, parsed.degraded
+        if _needs_below(part, text):
+            first = chain.scopes[number]
+            scopes = tuple(max(0, scope - first) for scope in chain.scopes[first : number + 1])
+            stack, _ = stack_of(
+                chain.layers[first : number + 1], chain.parts[first : number + 1], scopes, lambda path: self._texts_of(past, path, place)
+            )
+            entries = stack[-1][1]
+        else:
+            names = [name for one in chain.layers[:number] for name in self._objects(past, one.path, place)]
+            entries = entries_in(part, text, parsed.entries, [Entry((name,), None, 0, "map") for name in dict.fromkeys(names)]).entries
         whole = tuple(replace(one, path=(*layer.within, *one.path)) for one in entries) if layer.within else entries
-        return whole, doubts.get(layer.path)
+        self._made[chain, number, place, past.line.branch] = whole
+        return whole, parsed.degraded
+
+    def _read(self, past: Past, path: str, place: int) -> tuple[str, Parsed]:
+        blob = past.blob(path, place)
+        text = past.text_at(path, place) if blob else None
+        if blob is None or text is None:
+            return "", Parsed(())
+        if (path, blob) not in self._parsed:
+            self._parsed[path, blob] = parse(path, text.encode())
+        return text, self._parsed[path, blob]
+
+    def _texts_of(self, past: Past, path: str, place: int) -> tuple[str, tuple[Entry, ...]]:
+        text, parsed = self._read(past, path, place)
+        return text, parsed.entries
+
+    def _objects(self, past: Past, path: str, place: int) -> tuple[str, ...]:
+        """The objects (`#Kind/name`) that a file holds, by a look that costs less than a parse where it was not parsed anyway."""
+        blob = past.blob(path, place)
+        if blob is None:
+            return ()
+        if blob not in self._held:
+            _, parsed = self._read(past, path, place)
+            self._held[blob] = tuple(dict.fromkeys(one.path[0] for one in parsed.entries if one.path and one.path[0].startswith("#")))
+        return self._held[blob]
 
     def into(self, contents: Contents) -> Contents:
         """The contents with what the parts say."""
@@ -119,6 +159,18 @@ class Parts:
     def with_versions(self, branch: str, versions: Mapping[str, tuple[Version, ...]]) -> dict[str, tuple[Version, ...]]:
         """A branch's file versions with those of the parts."""
         return {**versions, **{slot: tuple(mine) for (where, slot), mine in self.versions.items() if where == branch}}
+
+
+def _needs_below(part: Part | None, text: str) -> bool:
+    """Whether a part's entries depend on more than the names of the objects below: positions, selectors, images, copied fields.
+    `text`: the file's, which a patch without a text of its own is."""
+    change = part.change if part is not None else None
+    if not isinstance(change, Patch):
+        return change is not None
+    target = change.target
+    named = target is None or bool(target.kind and target.name and _PLAIN.fullmatch(target.name))
+    selects = target is not None and bool(target.labels or target.others)
+    return not named or selects or _BY_POSITION.search(text if change.text is None else change.text) is not None
 
 
 def _standing(past: Past, path: str, place: int, until: int) -> Iterator[tuple[int, str]]:
