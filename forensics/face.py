@@ -72,10 +72,12 @@ def trace(
     contract: str | Path | None = None,
     slack: str | Path | None = None,
     jira: str | Path | None = None,
+    store: str | Path | None = None,
     all_refs: bool = False,
     reveal: bool = False,
 ) -> Report:
-    """Traces one key through one or several repositories. `slack` and `jira`: an export's path, or `api`.
+    """Traces one key through one or several repositories. `slack` and `jira`: an export's path, or `api`; `store`: the
+    path of what `forensics sync` brought.
 
     Times are ISO 8601 texts or aware datetimes; `as_of` defaults to now. Secrets are masked unless `reveal`. Raises
     `forensics.question.QuestionError` or `forensics.collect.git.RepositoryError`, each with one sentence that says what is wrong.
@@ -94,6 +96,7 @@ def trace(
         contract=given_contract(contract),
         slack=None if slack is None else str(slack),
         jira=None if jira is None else str(jira),
+        store=None if store is None else str(store),
         all_refs=all_refs,
     )
     return Report(redacted(investigate(question, __version__), reveal))

@@ -19,7 +19,8 @@ class Question:
     """What is asked, complete: nothing below reads a clock, an option or the environment.
 
     `repositories` are paths as given; `as_of` and `since` aware UTC; `contract` the bytes of a contract given by hand;
-    `slack` and `jira`: the path of an export, or `api`; `unread` names sources that were given and can't be read, each with why.
+    `slack` and `jira`: the path of an export, or `api`; `store`: the path of what a sync brought, read for what neither of them names;
+    `unread` names sources that were given and can't be read, each with why.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Question:
     verify_objects: bool = False
     slack: str | None = None
     jira: str | None = None
+    store: str | None = None
     unread: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:

@@ -29,6 +29,19 @@ def store_path(stated: Path | None) -> Path:
     return stated if stated is not None else usual_path()
 
 
+def existing_store(stated: Path | None) -> str | None:
+    """The store that was named, or the user's own where a sync has made one."""
+    from forensics.store.schema import StoreError
+
+    if stated is not None:
+        return str(stated)
+    try:
+        path = store_path(None)
+        return str(path) if path.exists() else None
+    except (StoreError, OSError):
+        return None
+
+
 def patient(hours: float) -> Asker:
     """An asker that waits as services ask it to, for `hours` in all."""
     from forensics.collect.retrying import Asker, Policy

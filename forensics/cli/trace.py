@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from forensics.cli import INCOMPLETE, NOT_FOUND
 from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, screen, show
+from forensics.cli.live import StoreOption, existing_store
 from forensics.cli.options import (
     AsOfOption,
     ContractOption,
@@ -46,6 +48,7 @@ def trace(
     live: LiveOption = None,
     shell_history: ShellHistoryOption = None,
     events: EventsOption = None,
+    store: StoreOption = None,
     contract: ContractOption = None,
     as_of: AsOfOption = None,
     since: SinceOption = None,
@@ -68,7 +71,6 @@ def trace(
     from forensics.question import Question, QuestionError
     from forensics.redacting import redacted
     from forensics.when import moment
-    from forensics.writing import write_text
 
     if format_ is not None and format_ not in EXPORTS:
         raise QuestionError(f"there is no format named {format_!r}: choose one of {', '.join(EXPORTS)}")
@@ -85,16 +87,23 @@ def trace(
         verify_objects=verify_objects,
         slack=slack,
         jira=jira,
+        store=existing_store(store),
         unread=tuple(_unread(live=live, shell_history=shell_history, events=events)),
     )
     report = redacted(investigate(question, __version__, progress := ProgressLine()), reveal)
     progress.done()
-    text = _shown(report, format_, who, output is None and sys.stdout is not None)
+    _put(_shown(report, format_, who, output is None and sys.stdout is not None), output, force)
+    raise typer.Exit(_status(report, strict))
+
+
+def _put(text: str, output: Path | None, force: bool) -> None:
+    """To the file that was named, whole or not at all, or to standard output."""
+    from forensics.writing import write_text
+
     if output is not None:
         write_text(output, text, force)
     else:
         show(text if text.endswith("\n") else text + "\n")
-    raise typer.Exit(_status(report, strict))
 
 
 def _unread(**given: Sequence[str] | None) -> Iterator[tuple[str, str]]:

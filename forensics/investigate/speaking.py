@@ -50,7 +50,7 @@ def heard_in(parts: Iterable[Heard]) -> Heard:
 
 def spoken_of(question: Question, key: Key, environments: Sequence[str], events: Sequence[Event], heard: Heard) -> Spoken:
     """Reads what was said and holds it against the changes among `events`."""
-    if question.slack is None and question.jira is None:
+    if question.slack is None and question.jira is None and question.store is None:
         return Spoken()
     changes = [event for event in events if event.kind in _CHANGES]
     named = _named(events, heard.commits)

@@ -14,12 +14,16 @@ from forensics.question import Question
 
 if TYPE_CHECKING:
     from forensics.collect.retrying import Asker
+    from forensics.store import Covered, Store
 
 Status = Literal["complete", "partial", "unavailable", "absent"]
 # Said so long before or after a change, words alone may speak of it; what names it by an id counts at any time.
 _WINDOW = timedelta(days=45)
+# In the channel of a message that names the key, what was said so long around a change may go on about it.
+_NEARBY = timedelta(hours=6)
 # A larger export of tickets is decoded only where it holds the key, or a ticket that a commit names.
 _SMALL_BYTES = 40_000_000
+_ANSWER_WITHIN = 60.0  # seconds, for all questions to one service
 _INCOMPLETE = "evidence incomplete"
 
 
@@ -48,7 +52,7 @@ class Talk:
 def talk_for(question: Question, key: Key, changed: Sequence[datetime], named: Sequence[str]) -> Talk:
     """Reads the sources that the question names. `changed`: when the key's values changed; `named`: ticket keys and commit ids that
     stand in the history. Never raises for what a source holds or a service says: see `gaps` and `sources`."""
-    found = Talk()
+    found = _stored(question, question.store, key, changed, named) if question.store is not None else Talk()
     if question.slack is not None:
         found += _slack(question, question.slack, key, changed, named)
     if question.jira is not None:
@@ -58,6 +62,55 @@ def talk_for(question: Question, key: Key, changed: Sequence[datetime], named: S
 
 def _near(time: datetime, changed: Sequence[datetime]) -> bool:
     return any(abs(time - one) <= _WINDOW for one in changed)
+
+
+# --- what a sync brought ---
+
+
+def _stored(question: Question, where: str, key: Key, changed: Sequence[datetime], named: Sequence[str]) -> Talk:
+    """What the store holds of the sources that are not given otherwise: what names the key, a ticket or a commit, with its thread,
+    and what was said in the same channels around the changes."""
+    from forensics.store import StoreError, open_store
+
+    try:
+        with open_store(Path(where)) as store:
+            messages = _stored_messages(store, question, key, changed, named) if question.slack is None else ()
+            tickets = _stored_tickets(store, question, key, named) if question.jira is None else ()
+            windows = {name: store.window(name) for name in ("slack", "jira") if getattr(question, name) is None}
+            accounts, projects = store.accounts(), frozenset(store.projects())
+    except StoreError as trouble:
+        return _unavailable("store", str(trouble).rstrip("."))
+    counts = {"slack": len(messages), "jira": len(tickets)}
+    sources = tuple(_covered(name, covered, counts[name]) for name, covered in windows.items() if covered)
+    return Talk(messages, tickets, accounts, projects, sources)
+
+
+def _stored_messages(
+    store: Store, question: Question, key: Key, changed: Sequence[datetime], named: Sequence[str]
+) -> tuple[Message, ...]:
+    hits = [one for words in (key, named) if words for one in store.messages_about(words, before=question.as_of)]
+    threads = {(one.channel_id, one.thread) for one in hits if one.thread}
+    found = [*hits, *(one for channel, ts in sorted(threads) for one in store.thread(channel, ts))]
+    channels = sorted({one.channel_id for one in hits})
+    found += [one for channel in channels for time in changed for one in store.around(channel, time - _NEARBY, time + _NEARBY)]
+    newest = {one.id: one for one in sorted(found, key=lambda one: (one.edited_at or one.time)) if one.time <= question.as_of}
+    return tuple(sorted(newest.values(), key=lambda one: (one.time, one.id)))
+
+
+def _stored_tickets(store: Store, question: Question, key: Key, named: Sequence[str]) -> tuple[Ticket, ...]:
+    found = {one.key: one for one in (*store.tickets_about(key), *store.tickets_by_key(named))}
+    return tuple(seen for one in found.values() if (seen := visible(one, question.as_of)) is not None)
+
+
+def _covered(name: str, windows: Sequence[Covered], count: int) -> Source:
+    """How much a sync brought: from when to when, of how many channels or projects, and whether all of it is whole."""
+    status: Status = "complete" if all(one.complete for one in windows) else "partial"
+    places = len({one.place for one in windows})
+    what = "channel" if name == "slack" else "project"
+    read = max(one.read_at for one in windows)
+    many = f"{places} {what}{'' if places == 1 else 's'}"
+    detail = f"from the store: {many}, last synced {read:%Y-%m-%d %H:%M} UTC; {count} may concern the key"
+    return Source(name, status, min(one.first for one in windows), max(one.last for one in windows), count, detail)
 
 
 # --- chat ---
@@ -112,10 +165,10 @@ def _slack_live(question: Question, key: Key, changed: Sequence[datetime]) -> Ta
 
 
 def _asker() -> Asker:
-    """An incident doesn't wait: a service that doesn't answer within a minute is done without."""
+    """An incident doesn't wait: a service that doesn't answer in time is done without."""
     from forensics.collect.retrying import Asker, Policy
 
-    return Asker(Policy(total_seconds=60))
+    return Asker(Policy(total_seconds=_ANSWER_WITHIN))
 
 
 def _stretch(question: Question, changed: Sequence[datetime]) -> tuple[datetime | None, datetime]:

@@ -89,12 +89,12 @@ def test_people_are_roles_unless_asked_for(told: Build) -> None:
 
 def test_a_source_that_can_not_be_read_yet_is_said_and_strict_exits_with_3(told: Build) -> None:
     repo = told(BORN, RAISED)
-    loose = run("trace", "TIMEOUT_MS", "--repo", repo, "--jira", "export.json", "--format", "json")
+    loose = run("trace", "TIMEOUT_MS", "--repo", repo, "--live", "production=prod.yaml", "--format", "json")
     assert loose.returncode == 0
     report = json.loads(loose.stdout)
-    assert [source["status"] for source in report["sources"] if source["name"] == "jira"] == ["unavailable"]
-    assert any(gap["where"] == "jira" for gap in report["gaps"])
-    assert run("trace", "TIMEOUT_MS", "--repo", repo, "--jira", "export.json", "--strict").returncode == 3
+    assert [source["status"] for source in report["sources"] if source["name"] == "live"] == ["unavailable"]
+    assert any(gap["where"] == "live" for gap in report["gaps"])
+    assert run("trace", "TIMEOUT_MS", "--repo", repo, "--live", "production=prod.yaml", "--strict").returncode == 3
     assert run("trace", "TIMEOUT_MS", "--repo", repo, "--strict").returncode == 0
 
 
