@@ -21,7 +21,7 @@ from forensics.investigate.releases import releases
 from forensics.investigate.relevance import headline
 from forensics.investigate.reporting import Traced, report_of, without_what_had_ended
 from forensics.investigate.speaking import Heard
-from forensics.investigate.stating import contract_in_force, stated_in, unmatched
+from forensics.investigate.stating import contract_in_force, file_now, stated_in, unmatched
 from forensics.investigate.surroundings import Surroundings
 from forensics.investigate.tracking import tracks_of
 from forensics.judge import judge
@@ -51,6 +51,12 @@ def investigate(question: Question, version: str, progress: Progress = quiet) ->
 def _spellings(repositories: Iterable[Repository], question: Question) -> tuple[str, ...]:
     """The key's other names, whichever of the repositories states them."""
     return tuple(dict.fromkeys(name for one in repositories for name in stated_in(one)[0].spellings(question.key)))
+
+
+def _heard(repository: Repository, mined: Mined, commits: Mapping[str, Commit]) -> Heard:
+    """What talk may name of this repository."""
+    people = (file_now(repository, ".mailmap") or b"").decode("utf-8", "replace")
+    return Heard(commits, mined.history.commits, frozenset([repository.host_name] if repository.host_name else []), people)
 
 
 def _each_once(opened: ExitStack, paths: Iterable[str]) -> Iterator[Repository]:
@@ -90,7 +96,7 @@ def _traced(repository: Repository, question: Question, progress: Progress) -> T
         events=tuple(events),
         unread=(*repository.gaps, *unsure, *_unread_files(mined)),
         code=in_code.reads,
-        heard=Heard(commits, mined.history.commits, frozenset([repository.host_name] if repository.host_name else [])),
+        heard=_heard(repository, mined, commits),
         remarks=(*unmatched(stated, where, mined), *((remark,) if remark else ()), *in_code.gaps),
         suggestions=() if settings or remark else suggest(repository, mined, question.key),
     )

@@ -31,11 +31,13 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the repositories know that talk may name: commits behind the changes, all ids, their names on the host."""
+    """What the repositories know that talk may name: commits behind the changes, all ids, their names on the host; and whose accounts
+    are one person's, as their .mailmap files state it."""
 
     commits: Mapping[str, Commit] = field(default_factory=dict)
     oids: tuple[str, ...] = ()
     repositories: frozenset[str] = frozenset()
+    people: str = ""
 
 
 def heard_in(parts: Iterable[Heard]) -> Heard:
@@ -45,6 +47,7 @@ def heard_in(parts: Iterable[Heard]) -> Heard:
         {oid: commit for one in some for oid, commit in one.commits.items()},
         tuple(oid for one in some for oid in one.oids),
         frozenset(name for one in some for name in one.repositories),
+        "\n".join(one.people for one in some if one.people),
     )
 
 
@@ -63,6 +66,7 @@ def spoken_of(question: Question, key: Key, environments: Sequence[str], events:
         repositories=heard.repositories,
         projects=talk.projects,
         accounts=talk.accounts,
+        stated_people=heard.people,
     )
     found = link(changes, talk.messages, talk.tickets, sought)
     said = talk_events(talk.messages, talk.tickets, found, key.spellings, environments, question.as_of)
