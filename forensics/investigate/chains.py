@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from forensics.layering.declared import Chain, layers_from
+from forensics.layering.declared import Chain, declares, layers_from
 from forensics.reconstruct.landing import Line
 from forensics.reconstruct.tracks import Version
 
@@ -83,8 +83,10 @@ class _Reading:
         self.sought: set[str] = set()
 
     def text_of(self, path: str) -> str | None:
-        self.read.add(path)
-        return self.past.text_at(path, self.place)
+        text = self.past.text_at(path, self.place)
+        # What declares nothing changes no chain by what it says; only that it is there counts.
+        (self.read if text is not None and declares(path, text) is not None else self.sought).add(path)
+        return text
 
     def exists(self, path: str) -> bool:
         self.sought.add(path)

@@ -38,6 +38,7 @@ class Declaring:
         texts = dict(repository.blobs(dict.fromkeys(oid for path, oid in paths.items() if mined.layout.place(path) is not None)))
         self._mentions = Mentions({path: content for path, oid in paths.items() if (content := texts.get(oid))})
         self._versions = {branch: versions_on(mined.history, one, mined.by_commit) for branch, one in mined.lines.items()}
+        self._arranged: dict[Root, list[tuple[int, Chain]]] = {}
         self._pasts = {branch: Past(one, self._versions[branch], parts.text) for branch, one in mined.lines.items()}
 
     def laid_out(self, anchor: Anchor) -> Anchor:
@@ -122,7 +123,10 @@ class Declaring:
     def _stack(self, anchor: Anchor, environment: str, root: str, own: str | None) -> Stack | None:
         past = self._past(environment)
         whole = self._whole(root, environment, own)
-        found = [(place, chain) for place, chain in arrangements(Root(root, environment, whole, own or ""), past) if chain.layers]
+        asked = Root(root, environment, whole, own or "")
+        if asked not in self._arranged:
+            self._arranged[asked] = [(place, chain) for place, chain in arrangements(asked, past) if chain.layers]
+        found = self._arranged[asked]
         if not found:
             return None
         last = found[-1][1]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from forensics.correlate.keeping import kept
-from forensics.correlate.linking import LinkFound, Sought, link
-from forensics.correlate.promises import Promise, promises
-from forensics.correlate.to_events import talk_events
 from forensics.investigate.talk import Talk, talk_for
 from forensics.keys import Key
 from forensics.model import Commit, Event, Gap, Promised, Source, Ticket
 from forensics.question import Question
+
+if TYPE_CHECKING:
+    from forensics.correlate.linking import LinkFound
+    from forensics.correlate.promises import Promise
 
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9_]{1,15}-[1-9][0-9]{0,6}\b")
 _CHANGES = frozenset({"change", "live_edit"})
@@ -55,6 +56,10 @@ def spoken_of(question: Question, key: Key, environments: Sequence[str], events:
     """Reads what was said and holds it against the changes among `events`."""
     if question.slack is None and question.jira is None and question.store is None:
         return Spoken()
+    # Its tables of words take a quarter of a second to load, which a question without talk need not wait for.
+    from forensics.correlate.linking import Sought, link
+    from forensics.correlate.to_events import talk_events
+
     changes = [event for event in events if event.kind in _CHANGES]
     named = _named(events, heard.commits)
     talk = talk_for(question, key, sorted({event.time for event in changes}), named)
@@ -85,6 +90,9 @@ def _promised(
     question: Question, talk: Talk, said: Sequence[Event], found: Sequence[LinkFound], changes: Sequence[Event], environments: Sequence[str]
 ) -> Iterator[Promised]:
     """The promises in what is linked to a change, each held against what changed afterwards."""
+    from forensics.correlate.keeping import kept
+    from forensics.correlate.promises import promises
+
     texts = {message.id: message.text for message in talk.messages}
     by_key = {ticket.key: ticket for ticket in talk.tickets}
     by_id = {change.id: change for change in changes}
