@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from forensics.environments.discovery import OPEN
 from forensics.investigate.chains import Past, Root, arrangements
 from forensics.investigate.mining import OWN, Mined
 from forensics.investigate.parts import Parts
 from forensics.investigate.stacks import SHARED, Anchor
-from forensics.layering import SYSTEMS, System, system_of
+from forensics.layering import SYSTEMS, Address, System, system_of
 from forensics.layering.declared import Chain, Mentions, is_declarer, layers_from, wholes_of
 from forensics.model import Layer
 from forensics.reconstruct.tracks import Stack, versions_on
@@ -179,6 +180,24 @@ def _says_no_more(stack: Stack, given: Stack | None) -> bool:
     return len(mine) < 2 and set(mine) <= {layer.known_by for layer in given.layers}
 
 
+def _each_once(anchors: Sequence[Anchor]) -> Iterator[Anchor]:
+    """The settings without those of a base alone whose every environment stands in a setting of the files above it."""
+    standing: dict[str, list[set[tuple[str, Address]]]] = {}  # file → for each setting above it, where it stands
+    for one in anchors:
+        if OPEN not in one.template:
+            continue
+        here: dict[str, set[tuple[str, Address]]] = {}
+        for stack in one.stacks:
+            for path in stack.paths:
+                here.setdefault(path, set()).add((stack.environment, stack.address))
+        for path, places in here.items():
+            standing.setdefault(path, []).append(places)
+    for one in anchors:
+        mine = {(stack.environment, stack.address) for stack in one.stacks}
+        if OPEN in one.template or not any(mine <= there for there in standing.get(one.template, ())):
+            yield one
+
+
 def _most(templates: set[str]) -> str | None:
     return min(templates, key=lambda template: (len(template), template)) if templates else None
 
@@ -190,7 +209,7 @@ def settings_as_declared(
     if not anchors:
         return anchors
     declaring = Declaring(repository, mined, parts)
-    found = (declaring.laid_out(anchor) for anchor in anchors)
+    found = _each_once([declaring.laid_out(anchor) for anchor in anchors])
     return tuple(replace(one, stacks=tuple(stack for stack in one.stacks if not chosen or stack.environment in chosen)) for one in found)
 
 
