@@ -186,12 +186,21 @@ def find(parsed: Parsed, key: Key) -> tuple[Hit, ...]:
         below = tuple(_below(parsed.entries, position))
         pins = next((found for name in _PINS if (found := _directly(below, entry, name))), [])
         named = _ENTRY.match(entry.path[-1]) is not None and not _INDEX.match(entry.path[-1])
+        defaults = [one for one in _directly(below, entry, "default") if one.kind not in ("map", "list")] if _is_variable(entry) else []
+        if defaults:
+            scalars += [replace(_hit(entry, one, tier), path=one.path) for one in defaults]
+            continue
         switches = _directly(below, entry, _FLAG_DEFAULT) or _said(entry, below)
         if switches or (named and pins):
             scalars += [_hit(entry, inner, tier) for inner in switches or pins]
         elif not named:
             (lists if entry.kind == "list" else maps).extend(_composed(entry, below, tier))
     return _last_of_each((scalars + lists) or maps)
+
+
+def _is_variable(entry: Entry) -> bool:
+    """A Terraform `variable "x" { … }`: its default is what x has where nothing sets it."""
+    return entry.kind == "map" and len(entry.path) == 2 and entry.path[0] == "variable"
 
 
 def _said(entry: Entry, below: tuple[Entry, ...]) -> list[Entry]:

@@ -90,6 +90,19 @@ def test_spring_reads_one_property_in_every_spelling_of_its_layers(told: Build) 
 
 def test_a_variables_default_counts_where_no_tfvars_sets_it(told: Build) -> None:
     files = {
+        "infra/variables.tf": 'variable "pool" {\n  type    = number\n  default = 5\n}\n',
+        "infra/prod.tfvars": "pool = 20\n",
+        "infra/staging.tfvars": "other = 1\n",
+    }
+    report = forensics.trace("pool", told(Scene("2026-01-01T10:00:00Z", "Ada", "infra", files=files)))
+    (setting,) = report.settings
+    assert {stand.environment: stand.declared for stand in setting.stands} == {"prod": "20", "staging": "5"}
+    staging = next(stand for stand in setting.stands if stand.environment == "staging")
+    assert [(layer.path, layer.line) for layer in staging.layers if layer.wins] == [("infra/variables.tf", 3)]
+
+
+def test_terraform_tfvars_counts_below_an_environments_own(told: Build) -> None:
+    files = {
         "infra/terraform.tfvars": "pool = 5\n",
         "infra/prod.tfvars": "pool = 20\n",
         "infra/staging.tfvars": "other = 1\n",

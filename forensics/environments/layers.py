@@ -69,6 +69,7 @@ class Layers:
         first, last = spot.bounds[-1]
         prefix, suffix = name[: first - cut], name[last - cut :]
         if suffix.endswith((".tfvars", ".tfvars.json")):
+            yield from self._existing(f"{folder}variables.tf", f"{folder}vars.tf")  # the variables' defaults
             yield from self._existing(f"{folder}terraform.tfvars", f"{folder}terraform.tfvars.json")
             yield from sorted(path for path in self._in_folder(folder) if path.endswith((".auto.tfvars", ".auto.tfvars.json")))
         if not prefix and suffix.startswith("."):
