@@ -1,8 +1,20 @@
 """The nouns: frozen values that the rooms hand to one another; standard library only."""
 
 from forensics.model.explanation import Explained, Explanation
+from forensics.model.gap import Gap
 from forensics.model.git import Commit, FileChange, History, Person, Ref, Stamp
-from forensics.model.judgement import Alternative, Clue, Episode, EpisodeNature, Setting, Verdict, VerdictKind, Window
+from forensics.model.judgement import (
+    Alternative,
+    Clue,
+    Episode,
+    EpisodeNature,
+    Finding,
+    LiveMechanism,
+    Setting,
+    Verdict,
+    VerdictKind,
+    Window,
+)
 from forensics.model.live import (
     ActorKind,
     Certainty,
@@ -39,7 +51,7 @@ from forensics.model.reading import (
     Span,
     Stand,
 )
-from forensics.model.report import SCHEMA, TOOL, Asked, Event, Gap, Link, Report, RepositoryFacts, Source
+from forensics.model.report import SCHEMA, TOOL, Asked, Event, Link, Report, RepositoryFacts, Source
 from forensics.model.talk import Account, Comment, Message, Ticket, TicketMove
 from forensics.model.times import check_utc, utc_text
 
@@ -64,6 +76,7 @@ __all__ = [
     "Explained",
     "Explanation",
     "FileChange",
+    "Finding",
     "Gap",
     "Happening",
     "History",
@@ -72,6 +85,7 @@ __all__ = [
     "LayerValue",
     "Link",
     "LiveEdit",
+    "LiveMechanism",
     "LiveRead",
     "ManagerClass",
     "MatchTier",

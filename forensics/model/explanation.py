@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forensics.model.reading import CodeRead, LayerValue, ReadingState, Resolved
-from forensics.model.report import Gap
+from forensics.model.gap import Gap
 from forensics.model.times import check_utc
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from forensics.model.live import Watched
 from forensics.model.reading import MatchTier, Span, Stand
 from forensics.model.times import check_utc
 
@@ -77,9 +78,43 @@ class Window:
     values: tuple[str | None, ...]
 
 
+LiveMechanism = Literal[
+    "live_only",  # seen running, and declared nowhere
+    "undone",  # a live fix that a later deploy, sync or host replacement put back
+    "codified_later",  # a live fix that a file of the same environment says since
+    "codified_elsewhere",  # a live fix that went into another environment's file
+    "unmanaged",  # a field that no file declares, and that every apply preserves
+    "not_yet_running",  # declared, and what runs was started before
+    "split",  # two hosts or regions of one environment disagree
+    "conflict",  # sources contradict one another
+    "clock",  # two sources' clocks differ
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A named difference between what was declared and what was observed in an environment: `says` is one sentence, `cites` are
+    event ids; `since` and `until` bound it where that is known."""
+
+    mechanism: LiveMechanism
+    environment: str
+    says: str
+    since: datetime | None = None
+    until: datetime | None = None
+    cites: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_utc(self.since, self.until)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One key in one place of the layout, over all its environments."""
+    """One key in one place of the layout, over all its environments.
+
+    `timelines` are of the effective value: what was observed running where that is known, what is declared elsewhere. `declared`:
+    what the files said, for the environments of which live evidence was read; `observed`: what was seen there. `watched`: when a
+    source would have seen a change; outside it nothing is known of manual edits.
+    """
 
     id: str
     subject: Literal["setting", "pin", "flag"]
@@ -89,6 +124,10 @@ class Setting:
     episodes: tuple[Episode, ...]
     windows: tuple[Window, ...] = ()
     masked: bool = False
+    declared: tuple[tuple[str, tuple[Span, ...]], ...] = ()
+    observed: tuple[tuple[str, tuple[Span, ...]], ...] = ()
+    watched: tuple[Watched, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def environments(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal
 
-from forensics.model.report import Gap
+from forensics.model.gap import Gap
 from forensics.model.times import check_utc
 
 # What an observation shows of its value:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from forensics.model.gap import Gap
 from forensics.model.judgement import Setting, Verdict
 from forensics.model.promise import Promised
 from forensics.model.reading import CodeRead
@@ -13,14 +14,6 @@ from forensics.model.times import check_utc
 
 TOOL = "forensics"
 SCHEMA = "forensics.report/1"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Gap:
-    """Something that was looked for and could not be read: where it is, and why it stayed unread."""
-
-    where: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)

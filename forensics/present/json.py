@@ -13,6 +13,7 @@ from forensics.model import (
     CodeRead,
     Episode,
     Event,
+    Finding,
     LayerValue,
     Promised,
     Report,
@@ -22,6 +23,7 @@ from forensics.model import (
     Span,
     Stand,
     Verdict,
+    Watched,
     Window,
     utc_text,
 )
@@ -107,6 +109,31 @@ def _setting(setting: Setting) -> dict[str, Any]:
         "episodes": [_episode(episode) for episode in setting.episodes],
         "windows": [_window(window) for window in setting.windows],
         "masked": setting.masked,
+        "declared": {environment: [_span(span) for span in spans] for environment, spans in setting.declared},
+        "observed": {environment: [_span(span) for span in spans] for environment, spans in setting.observed},
+        "watched": [_watched(window) for window in setting.watched],
+        "findings": [_finding(finding) for finding in setting.findings],
+    }
+
+
+def _watched(window: Watched) -> dict[str, Any]:
+    return {
+        "environment": window.environment,
+        "from": utc_text(window.start),
+        "until": utc_text(window.until),
+        "source": window.source,
+        "covers": window.covers,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "mechanism": finding.mechanism,
+        "environment": finding.environment,
+        "says": finding.says,
+        "since": utc_text(finding.since),
+        "until": utc_text(finding.until),
+        "cites": list(finding.cites),
     }
 
 
