@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from forensics.model.reading import CodeRead, LayerValue, ReadingState, Resolved
 from forensics.model.gap import Gap
+from forensics.model.reading import CodeRead, LayerValue, ReadingState, Resolved
 from forensics.model.times import check_utc
 
 
