@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forensics.investigate.agreements import agreements
 from forensics.investigate.assembly import Told, events_of, grouped, setting_id, told
-from forensics.investigate.blaming import with_blame
 from forensics.investigate.catalogue import suggest
 from forensics.investigate.changes import Change, Provenance, undated
 from forensics.investigate.checks import check_times
 from forensics.investigate.defaults import CodeReads, code_reads, tip_of
 from forensics.investigate.elsewhere import elsewhere
+from forensics.investigate.judging import Judging
 from forensics.investigate.masked import events_of_maskings, maskings
 from forensics.investigate.mining import Mined, Progress, mine
 from forensics.investigate.releases import releases
-from forensics.investigate.relevance import headline
-from forensics.investigate.reporting import Traced, report_of, without_what_had_ended
+from forensics.investigate.reporting import Traced, report_of
 from forensics.investigate.speaking import Heard
-from forensics.investigate.stating import contract_in_force, file_now, stated_in, unmatched
-from forensics.investigate.surroundings import Surroundings
+from forensics.investigate.stating import file_now, stated_in, unmatched
 from forensics.investigate.tracking import tracks_of
-from forensics.judge import judge
 from forensics.keys import Key
-from forensics.model import Commit, Event, Gap, Report, Setting
+from forensics.model import Commit, Event, Gap, Report
 from forensics.question import Question
 from forensics.reconstruct.masking import Masked
 from forensics.reconstruct.moves import join
@@ -85,7 +80,8 @@ def _traced(repository: Repository, question: Question, progress: Progress) -> T
     stated, where = stated_in(repository)
     key = Key(question.key, stated.spellings(question.key))
     mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress)
-    settings, events, unsure, commits = _trace(repository, question, mined, key, progress)
+    judging, events, unsure, commits = _trace(repository, question, mined, key, progress)
+    settings = judging.unjudged()
     remark = None if settings else elsewhere(repository, mined, question, key, stated, progress)
     unset = any(stand.state == "absent" for setting in settings for stand in setting.stands) or not settings
     in_code = code_reads(repository, tip_of(mined), key) if unset else CodeReads(())
@@ -99,12 +95,13 @@ def _traced(repository: Repository, question: Question, progress: Progress) -> T
         heard=_heard(repository, mined, commits),
         remarks=(*unmatched(stated, where, mined), *((remark,) if remark else ()), *in_code.gaps),
         suggestions=() if settings or remark else suggest(repository, mined, question.key),
+        judge=judging.settings,
     )
 
 
 def _trace(
     repository: Repository, question: Question, mined: Mined, key: Key, progress: Progress
-) -> tuple[list[Setting], list[Event], tuple[Gap, ...], Mapping[str, Commit]]:
+) -> tuple[Judging, list[Event], tuple[Gap, ...], Mapping[str, Commit]]:
     tracked = tracks_of(mined, repository, key, question.environments)
     tracks, moves = join(tracked.tracks, _likeness(repository))
     provenance = Provenance(mined, repository)
@@ -124,42 +121,9 @@ def _trace(
         told(name, group, tuple(by_setting.get(name, ())), mined, tracked)
         for name, group in grouped(tracks, mined.layout.environments).items()
     ]
-    agreed = contract_in_force(question, mined, repository)
-    judged: list[Setting] = []
-    for one in stories:
-        rule = agreed.rule_of(one.tracks[0].keypath) or agreed.expects(question.key)
-        whole = _with_agreements(one, rule)
-        around = Surroundings(whole, mined, tracked, commits, repository)
-        judged.append(without_what_had_ended(_judged(whole, question, rule, around), question.since))
-    settings = _blame_headline(judged, stories, question, mined, events, repository)
+    judging = Judging(question, mined, tracked, commits, repository, stories, events, key.spellings)
     repository.verify(_cited_blobs(stories) if not question.verify_objects else mined.contents.hits)
-    return settings, events, (*undated(mined, changes), *tracked.gaps), commits
-
-
-def _with_agreements(one: Told, rule: Mapping[str, str] | None) -> Told:
-    """The story with its episodes of agreement among those of difference, in the order in which they opened."""
-    episodes = sorted((*one.setting.episodes, *agreements(one, rule)), key=lambda episode: (episode.opened_at, episode.id))
-    return replace(one, setting=replace(one.setting, episodes=tuple(episodes)))
-
-
-def _judged(one: Told, question: Question, expected: Mapping[str, str] | None, around: Surroundings) -> Setting:
-    """The setting with a verdict on each of its episodes."""
-    cases = [around.case(question.key, episode, question.as_of, expected) for episode in one.setting.episodes]
-    return replace(one.setting, episodes=tuple(replace(case.episode, verdict=judge(case)) for case in cases))
-
-
-def _blame_headline(
-    settings: list[Setting], stories: list[Told], question: Question, mined: Mined, events: list[Event], repository: Repository
-) -> list[Setting]:
-    """Blame costs a git process per environment, so it is asked for the headline's setting alone."""
-    chosen = question.setting and question.setting.removeprefix(f"{mined.facts.path}:")  # as it is told of several repositories
-    best = headline(settings, chosen)
-    by_id = {event.id: event for event in events}
-    stories_by_id = {one.setting.id: one for one in stories}
-    return [
-        replace(setting, stands=with_blame(stories_by_id[setting.id], mined, by_id, repository).stands) if setting is best else setting
-        for setting in settings
-    ]
+    return judging, events, (*undated(mined, changes), *tracked.gaps), commits
 
 
 def _likeness(repository: Repository) -> Callable[[str, str], float]:

@@ -211,5 +211,3 @@ def settings_as_declared(
     declaring = Declaring(repository, mined, parts)
     found = _each_once([declaring.laid_out(anchor) for anchor in anchors])
     return tuple(replace(one, stacks=tuple(stack for stack in one.stacks if not chosen or stack.environment in chosen)) for one in found)
-
-

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from forensics.investigate.checks import check_environments, check_setting
 from forensics.investigate.numbering import numbers, ordered, qualified, renumber_event, renumber_promise, renumber_setting
 from forensics.investigate.relevance import headline, ranked
-from forensics.investigate.speaking import Heard, heard_in, spoken_of
+from forensics.investigate.speaking import Heard, Spoken, heard_in, spoken_of
+from forensics.judge.said import Said
 from forensics.keys import Key
 from forensics.model import Asked, CodeRead, Event, Gap, Report, RepositoryFacts, Setting, Source
 from forensics.question import Question
@@ -20,7 +21,10 @@ _OTHER_SOURCES = ("slack", "jira", "live", "shell-history", "events")
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """One repository's part of the answer. `unread` is what git could not give, `remarks` what else must be said."""
+    """One repository's part of the answer. `unread` is what git could not give, `remarks` what else must be said.
+
+    `settings` are not judged yet: `judge` gives them with their verdicts, once what was said is known.
+    """
 
     facts: RepositoryFacts
     environments: tuple[str, ...]
@@ -31,6 +35,13 @@ class Traced:
     suggestions: tuple[str, ...]
     code: tuple[CodeRead, ...] = ()
     heard: Heard = field(default_factory=Heard)
+    judge: Callable[[Sequence[Said]], Sequence[Setting]] = lambda _: ()
+
+    def judged(self, spoken: Spoken, several: bool) -> Sequence[Setting]:
+        """The settings with their verdicts; where several repositories are told of, with ids led by this one's path."""
+        if not several:
+            return self.judge(spoken.statements)
+        return qualified(self.facts.path, self.judge(spoken.of(self.facts.path)), ())[0]
 
     def qualified(self) -> Traced:
         """With ids led by the repository's path, so that those of several repositories stay apart."""
@@ -47,6 +58,7 @@ def report_of(question: Question, key: Key, version: str, traced: Sequence[Trace
     check_setting(question.setting, [setting.id for setting in settings])
     happened = [event for part in parts for event in part.events]
     spoken = spoken_of(question, key, environments, happened, heard_in(part.heard for part in parts))
+    settings = [setting for part in traced for setting in part.judged(spoken, len(traced) > 1)]
     events = ordered(_shown(question.since, settings, [*happened, *spoken.events]))
     ids = numbers(events)
     shown = ranked([renumber_setting(setting, ids) for setting in settings], question.setting)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
-from forensics.investigate.talk import Talk, talk_for
+from forensics.investigate.talk import talk_for
+from forensics.judge.said import Said
 from forensics.keys import Key
-from forensics.model import Commit, Event, Gap, Promised, Source, Ticket
+from forensics.model import Commit, Event, Gap, Promised, Source
 from forensics.question import Question
-
-if TYPE_CHECKING:
-    from forensics.correlate.linking import LinkFound
-    from forensics.correlate.promises import Promise
 
 _TICKET = re.compile(r"\b[A-Z][A-Z0-9_]{1,15}-[1-9][0-9]{0,6}\b")
 _CHANGES = frozenset({"change", "live_edit"})
@@ -22,12 +18,22 @@ _CHANGES = frozenset({"change", "live_edit"})
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What talk adds to a report: events with their links, promises, and how much of each source was read."""
+    """What talk adds to a report: events with their links, promises, and how much of each source was read; and, for the judge, what was
+    said in full."""
 
     events: tuple[Event, ...] = ()
     promises: tuple[Promised, ...] = ()
     sources: tuple[Source, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    statements: tuple[Said, ...] = ()
+
+    def of(self, repository: str) -> tuple[Said, ...]:
+        """The statements as one of several repositories knows them: links to its own changes under their own ids, and no others."""
+        lead = f"{repository}:"
+        return tuple(
+            replace(one, about=tuple((to.removeprefix(lead), strength) for to, strength in one.about if to.startswith(lead)))
+            for one in self.statements
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,10 @@ def spoken_of(question: Question, key: Key, environments: Sequence[str], events:
     if question.slack is None and question.jira is None and question.store is None:
         return Spoken()
     # Its tables of words take a quarter of a second to load, which a question without talk need not wait for.
+    from forensics.correlate.evidence import said as texts_of
     from forensics.correlate.linking import Sought, link
     from forensics.correlate.to_events import talk_events
+    from forensics.investigate.statements import Around, statements
 
     changes = [event for event in events if event.kind in _CHANGES]
     named = _named(events, heard.commits)
@@ -75,8 +83,12 @@ def spoken_of(question: Question, key: Key, environments: Sequence[str], events:
     )
     found = link(changes, talk.messages, talk.tickets, sought)
     said = talk_events(talk.messages, talk.tickets, found, key.spellings, environments, question.as_of)
-    told = tuple(_promised(question, talk, said, found, changes, environments))
-    return Spoken(said, told, talk.sources, talk.gaps)
+    tickets = {ticket.key: ticket for ticket in talk.tickets}
+    around = Around(tuple(changes), tuple(environments), key.spellings, tickets, question.as_of)
+    heard_of, promised = statements(texts_of(talk.messages, talk.tickets), found, around)
+    shown = {event.id for event in said}
+    told = tuple(one for one in promised if one.event in shown)
+    return Spoken(said, told, talk.sources, talk.gaps, tuple(one for one in heard_of if one.event in shown))
 
 
 def _named(events: Sequence[Event], commits: Mapping[str, Commit]) -> tuple[str, ...]:
@@ -84,53 +96,3 @@ def _named(events: Sequence[Event], commits: Mapping[str, Commit]) -> tuple[str,
     texts = [event.title for event in events] + [commit.message for commit in commits.values()]
     keys = {hit for text in texts for hit in _TICKET.findall(text)}
     return (*sorted(keys), *sorted({event.commit[:7] for event in events if event.commit}))
-
-
-def _promised(
-    question: Question, talk: Talk, said: Sequence[Event], found: Sequence[LinkFound], changes: Sequence[Event], environments: Sequence[str]
-) -> Iterator[Promised]:
-    """The promises in what is linked to a change, each held against what changed afterwards."""
-    from forensics.correlate.keeping import kept
-    from forensics.correlate.promises import promises
-
-    texts = {message.id: message.text for message in talk.messages}
-    by_key = {ticket.key: ticket for ticket in talk.tickets}
-    by_id = {change.id: change for change in changes}
-    about: dict[str, tuple[float, str]] = {}
-    for one in found:
-        if one.to in by_id:
-            about[one.source] = max(about.get(one.source, (0.0, "")), (one.strength, one.to))
-    for event in said:
-        if event.id not in about or event.kind == "ticket_change":
-            continue
-        text = texts.get(event.id) or _text_of(event, by_key)
-        tickets = [by_key[event.ref]] if event.ref in by_key else _linked_tickets(event, found, by_key)
-        for promise in promises(text, event.time, environments):
-            if promise.kind == "scope":
-                continue
-            change = _spoken_of(by_id[about[event.id][1]], event, promise)
-            outcome = kept(promise, event.time, change, changes, environments, question.as_of, tickets)
-            yield Promised(event.id, promise.kind, promise.quote, outcome.state, outcome.why, outcome.by, outcome.left)
-
-
-def _spoken_of(change: Event, event: Event, promise: Promise) -> Event:
-    """The change that a promise is about: of a fix in an environment that the words name, that environment's own, though only
-    another's was written down."""
-    elsewhere = event.environment is not None and event.environment != change.environment
-    if promise.kind not in ("permanent", "temporary") or not elsewhere:
-        return change
-    return replace(change, id=event.id, environment=event.environment, source=event.source, time=event.time, before=None)
-
-
-def _text_of(event: Event, tickets: Mapping[str, Ticket]) -> str:
-    ticket = tickets.get(event.ref or "")
-    if ticket is None:
-        return event.title
-    if event.kind == "ticket":
-        return f"{ticket.summary}\n{ticket.description}"
-    return next((one.text for one in ticket.comments if event.id.endswith(f"/{one.id}")), event.title)
-
-
-def _linked_tickets(event: Event, found: Sequence[LinkFound], tickets: Mapping[str, Ticket]) -> list[Ticket]:
-    keys = [one.to.removeprefix("jira:") for one in found if one.source == event.id and one.to.startswith("jira:")]
-    return [tickets[key] for key in keys if key in tickets]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from forensics.investigate.assembly import Told, utc
 from forensics.investigate.mining import Mined
 from forensics.investigate.tracking import Tracked
 from forensics.judge.case import Case, Lag, Masking, OtherValue, Standing, Touch
+from forensics.judge.said import Said
 from forensics.keys import keypath
 from forensics.model import Commit, Episode, FileChange, Layer
 from forensics.parse import parse
@@ -29,8 +30,18 @@ _BYTES_TO_LEARN_FROM = 4_000_000
 class Surroundings:
     """Reads the files around one setting once, and answers for each of its episodes."""
 
-    def __init__(self, told: Told, mined: Mined, tracked: Tracked, commits: Mapping[str, Commit], repository: Repository) -> None:
+    def __init__(
+        self,
+        told: Told,
+        mined: Mined,
+        tracked: Tracked,
+        commits: Mapping[str, Commit],
+        repository: Repository,
+        said: Sequence[Said] = (),
+        spellings: Sequence[str] = (),
+    ) -> None:
         self._told, self._mined, self._tracked, self._commits = told, mined, tracked, commits
+        self._said, self._spellings = said, spellings
         self._paths = self._own_paths()
         differences = (episode for episode in told.setting.episodes if episode.nature == "difference")
         self._intervals = {episode.id: interval for episode, interval in zip(differences, told.intervals, strict=True)}
@@ -64,7 +75,27 @@ class Surroundings:
             lags=tuple(self._lags(end)),
             expected=expected,
             past_values={track.environment: _past(track, end) for track in told.tracks},
+            said=self._spoken(as_of),
+            files={track.environment: self._file(track, end) for track in told.tracks},
+            at_birth={track.environment: self._at_birth(track) for track in told.tracks},
         )
+
+    def _spoken(self, as_of: datetime) -> tuple[Said, ...]:
+        """What was said of this setting's changes, or of the key without being linked to another setting's, by `as_of`."""
+        mine = set(self._told.events.values())
+        return tuple(one for one in self._said if one.time <= as_of and (not one.about or any(to in mine for to, _ in one.about)))
+
+    def _file(self, track: Track, end: datetime) -> Mapping[str, str | None]:
+        """All values of an environment's own file at a moment; empty where it isn't there or was not read."""
+        found = self._snapshots(track, end)
+        return found[-1].values if found else {}
+
+    def _at_birth(self, track: Track) -> Mapping[str, Mapping[str, str | None]]:
+        """The values of each environment's file when this one's file first appeared, where others were there before it."""
+        born = utc(track.born.landed)
+        files = {other.environment: self._file(other, born) for other in self._told.tracks if other.born.landed <= track.born.landed}
+        older = any(other.born.landed < track.born.landed for other in self._told.tracks)
+        return {name: values for name, values in files.items() if values} if older else {}
 
     def _own_paths(self) -> dict[str, tuple[str, ...]]:
         """Environment → every path that its own file had, renames included. Bases below it are not its own; where it has none but
@@ -188,7 +219,17 @@ class Surroundings:
                 is_merge=len(history.parents[commit]) > 1,
                 is_root=not history.parents[commit],
                 comment=next((row[5] for row in rows if row[5]), ""),
+                said=self._commit_said(told.events[(rows[0][0], commit)], named, utc(landed[commit])),
             )
+
+    def _commit_said(self, event: str, commits: Sequence[Commit], landed: datetime) -> Said | None:
+        """What the commits behind a landing say, as one statement."""
+        if not commits:
+            return None
+        from forensics.investigate.statements import commit_said
+
+        text = "\n\n".join(dict.fromkeys(one.message.strip() for one in commits))
+        return commit_said(event, text, landed, self._mined.layout.environments, self._spellings)
 
     def _touched(self, changes: Iterable[FileChange]) -> frozenset[str]:
         """The environments whose own file is among the changed ones."""
@@ -237,7 +278,7 @@ class Surroundings:
             days = (passage.arrived - passage.left).total_seconds() / 86400 if passage.arrived else None
             yield Lag(passage.keypath, passage.first, passage.then, days, (end - passage.left).total_seconds() / 86400, passage.left)
 
-    def _snapshots(self, track: Track, end: datetime) -> Iterable[habits.Snapshot]:
+    def _snapshots(self, track: Track, end: datetime) -> Sequence[habits.Snapshot]:
         line = self._mined.line_for(track.environment)
         found: list[habits.Snapshot] = []
         for path in self._paths[track.environment]:

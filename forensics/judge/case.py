@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from forensics.judge.said import Said
 from forensics.model import Episode
 
 
@@ -45,6 +46,7 @@ class Touch:
     is_merge: bool = False
     is_root: bool = False
     comment: str = ""
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,9 @@ class Case:
     `masked`: values of this setting carry their environments' names, so that they are compared without them; `by_name`: in this
     episode they differ in nothing else; `closed_in`: the environments whose change ended the episode, with the value that each has
     since (None: it no longer sets the key); `gone`: those of them whose file went away; `ever_agreed`: before the episode opened;
-    `other_landings`: how many landings changed the setting's files during the episode and not this value.
+    `other_landings`: how many landings changed the setting's files during the episode and not this value. `said`: what was said of
+    the changes, or of the key, by `as_of`. `files`: all values of each environment's own file at the end; `at_birth`: for an
+    environment whose file came later than another's, the values of every file at that moment.
     """
 
     setting: str
@@ -112,3 +116,6 @@ class Case:
     lags: tuple[Lag, ...] = ()
     expected: Mapping[str, str] | None = None
     past_values: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    said: tuple[Said, ...] = ()
+    files: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    at_birth: Mapping[str, Mapping[str, Mapping[str, str | None]]] = field(default_factory=dict)

@@ -111,5 +111,3 @@ def _rows(answer: Any) -> list[dict[str, Any]]:
     for row in found:
         row.setdefault("names", names if isinstance(names, dict) else {})
     return found
-
-

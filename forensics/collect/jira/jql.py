@@ -45,7 +45,7 @@ def changed_query(project: str, since: datetime, until: datetime) -> str:
 
 def _clauses(word: str) -> list[str]:
     literal = _RESERVED.sub(r"\\\1", word)
-    phrase = f'text ~ {quoted(chr(34) + literal + chr(34))}'
+    phrase = f"text ~ {quoted(chr(34) + literal + chr(34))}"
     begins = [] if re.search(r"\s", word) else [f"text ~ {quoted(literal + '*')}"]
     return [phrase, *begins]
 

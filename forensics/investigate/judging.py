@@ -1,0 +1,78 @@
+"""The settings of one repository with their verdicts, once what was said of them is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from forensics.investigate.agreements import agreements
+from forensics.investigate.assembly import Told
+from forensics.investigate.blaming import with_blame
+from forensics.investigate.mining import Mined
+from forensics.investigate.relevance import headline
+from forensics.investigate.reporting import without_what_had_ended
+from forensics.investigate.stating import contract_in_force
+from forensics.investigate.surroundings import Surroundings
+from forensics.investigate.tracking import Tracked
+from forensics.judge import judge
+from forensics.judge.said import Said
+from forensics.model import Commit, Event, Setting
+from forensics.question import Question
+
+if TYPE_CHECKING:
+    from forensics.collect.git import Repository
+
+
+class Judging:
+    """Holds what the history says of each setting, and judges its episodes."""
+
+    def __init__(
+        self,
+        question: Question,
+        mined: Mined,
+        tracked: Tracked,
+        commits: Mapping[str, Commit],
+        repository: Repository,
+        stories: Sequence[Told],
+        events: Sequence[Event],
+        spellings: Sequence[str],
+    ) -> None:
+        self._question, self._mined, self._tracked = question, mined, tracked
+        self._commits, self._repository, self._events, self._spellings = commits, repository, events, spellings
+        agreed = contract_in_force(question, mined, repository)
+        rules = [agreed.rule_of(one.tracks[0].keypath) or agreed.expects(question.key) for one in stories]
+        self._stories = [(_with_agreements(one, rule), rule) for one, rule in zip(stories, rules, strict=True)]
+
+    def unjudged(self) -> tuple[Setting, ...]:
+        """The settings with their episodes, and no verdicts."""
+        return tuple(without_what_had_ended(one.setting, self._question.since) for one, _ in self._stories)
+
+    def settings(self, said: Sequence[Said]) -> tuple[Setting, ...]:
+        """The settings with a verdict on each episode; `said`: what was said of this repository's changes or of the key."""
+        judged = [without_what_had_ended(self._judged(one, rule, said), self._question.since) for one, rule in self._stories]
+        return tuple(self._blame_headline(judged))
+
+    def _judged(self, one: Told, rule: Mapping[str, str] | None, said: Sequence[Said]) -> Setting:
+        around = Surroundings(one, self._mined, self._tracked, self._commits, self._repository, said, self._spellings)
+        question = self._question
+        cases = [around.case(question.key, episode, question.as_of, rule) for episode in one.setting.episodes]
+        return replace(one.setting, episodes=tuple(replace(case.episode, verdict=judge(case)) for case in cases))
+
+    def _blame_headline(self, settings: list[Setting]) -> list[Setting]:
+        """Blame costs a git process per environment, so it is asked for the headline's setting alone."""
+        asked = self._question.setting
+        chosen = asked and asked.removeprefix(f"{self._mined.facts.path}:")  # as it is told of several repositories
+        best = headline(settings, chosen)
+        by_id = {event.id: event for event in self._events}
+        if best is None:
+            return settings
+        told = next(one for one, _ in self._stories if one.setting.id == best.id)
+        blamed = replace(best, stands=with_blame(told, self._mined, by_id, self._repository).stands)
+        return [blamed if setting is best else setting for setting in settings]
+
+
+def _with_agreements(one: Told, rule: Mapping[str, str] | None) -> Told:
+    """The story with its episodes of agreement among those of difference, in the order in which they opened."""
+    episodes = sorted((*one.setting.episodes, *agreements(one, rule)), key=lambda episode: (episode.opened_at, episode.id))
+    return replace(one, setting=replace(one.setting, episodes=tuple(episodes)))
