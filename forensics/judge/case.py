@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from forensics.judge.said import Said
-from forensics.model import Episode
+from forensics.model import Episode, Finding, Watched
+
+
+# What gave a value: a commit, a write outside the declared way, a deploy (or sync, or host replacement), or nothing that was seen before
+# the value itself was.
+TouchKind = Literal["change", "live_edit", "deploy", "observation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,13 @@ class Touch:
     is_root: bool = False
     comment: str = ""
     said: Said | None = None
+    kind: TouchKind = "change"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One environment at the episode's end: its value, since when, by which event, and whether it is inherited from a base."""
+    """One environment at the episode's end: its effective value, since when, by which event and of what kind, what its files declare
+    where that is known to differ, and whether it is inherited from a base."""
 
     environment: str
     value: str | None
@@ -61,6 +69,8 @@ class Standing:
     inherited: bool
     exists_since: datetime
     comment: str = ""
+    declared: str | None = None
+    kind: TouchKind = "change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +105,8 @@ class Case:
     since (None: it no longer sets the key); `gone`: those of them whose file went away; `ever_agreed`: before the episode opened;
     `other_landings`: how many landings changed the setting's files during the episode and not this value. `said`: what was said of
     the changes, or of the key, by `as_of`. `files`: all values of each environment's own file at the end; `at_birth`: for an
-    environment whose file came later than another's, the values of every file at that moment.
+    environment whose file came later than another's, the values of every file at that moment. `findings` and `watched` are the
+    setting's, by `as_of`.
     """
 
     setting: str
@@ -119,3 +130,5 @@ class Case:
     said: tuple[Said, ...] = ()
     files: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     at_birth: Mapping[str, Mapping[str, Mapping[str, str | None]]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    watched: tuple[Watched, ...] = ()
