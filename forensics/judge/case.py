@@ -10,7 +10,6 @@ from typing import Literal
 from forensics.judge.said import Said
 from forensics.model import Episode, Finding, Watched
 
-
 # What gave a value: a commit, a write outside the declared way, a deploy (or sync, or host replacement), or nothing that was seen before
 # the value itself was.
 TouchKind = Literal["change", "live_edit", "deploy", "observation"]

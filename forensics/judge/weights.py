@@ -38,6 +38,8 @@ WEIGHTS: Final[dict[str, float]] = {
     "partial_revert": 2.2,
     "misspelled_key": 3.0,
     "redundant_override": 2.4,
+    "temporary_override": 1.8,
+    "base_for_all": 1.4,
     "born_by_copy": 1.8,
     "skipped_by_bulk": 2.0,
     "returned_unmentioned": 1.6,
@@ -48,7 +50,41 @@ WEIGHTS: Final[dict[str, float]] = {
     "agrees_against_habit": 1.2,
     "agreement_named": 1.4,
     "focused": 0.7,
+    # A rule whose figures are old still says that the key may differ; one that a sweeping change broke says what was meant.
+    "contract_out_of_date": 1.8,
+    "left_its_rule": 1.6,
+    # Environments that go their own way: a custom from the second time on; a choice where one got its own value back.
+    "own_course": 1.6,
+    "own_course_often": 2.4,
+    "put_back": 1.4,
+    "put_back_reasoned": 1.0,
+    "chosen_again": 0.8,
+    # Copies: what else came along, what was mended since, what a rule keeps for the model alone.
+    "copied_together": 1.0,
+    "leftovers_mended": 1.0,
+    "copied_against_contract": 0.8,
+    "always_together": 1.4,
+    "old_name_kept": 3.0,
+    # What was seen running: a server's record of a write is as good as a commit.
+    "edited_live": 3.0,
+    "not_codified": 0.6,
+    "live_edit_undone": 3.2,
+    "undone_and_kept_elsewhere": 0.8,
+    "seen_only": 1.6,
+    "not_yet_running": 1.6,
+    "live_did_not_last": 0.8,
+    # What was said. A witness, not a proof: people say what they intend, and what they believe.
+    "promise_open": 1.3,
+    "promise_not_due": 1.3,
+    "wanted_elsewhere": 1.2,
     "scope_in_words": 1.2,
+    "meant": 1.6,
+    "reasoned_alone": 1.2,
+    "believed_done": 0.6,
+    "under_pressure": 1.0,
+    "told_by_hand": 1.6,
+    "closed_in_bulk": 0.5,
+    "nobody_knows": 0.8,
 }
 # A mechanism that left its mark explains the same standing still that would otherwise look like a stalled rollout: the weight of
 # a direction is cut to this share where a mark of at least so much was found.

@@ -41,7 +41,7 @@ TABLE = Language(
                 r"\b(?:is|it['’]?s|only|just|bumped|raised|lowered|set|changed){near} temporar(?:y|ily)\b(?! (?:dir|file|folder|table|token|cred|pass|loc))",
                 r"^temporar(?:y|ily)\b(?! (?:dir|file|folder|table|token|cred|pass|loc))",
                 r"\b(?:only|just) (?:until|till) \w+|\b(?:only|just) for (?:now|today|tonight|tomorrow|this|the (?:weekend|next|duration)|a (?:few|couple|day|week)|\d+)\b",
-                r"\b(?:until|till) (?:{gap}\b(?:is|are) (?:over|done|fixed|back|through|resolved)|(?:it['’]?s )?(?:fixed|resolved|further notice)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\bfor the weekend\b",
+                r"\b(?:until|till) (?:{gap}\b(?:is|are) (?:over|done|fixed|back|through|resolved|up|ready|there|in place)|(?:it['’]?s )?(?:fixed|resolved|further notice)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\bfor the weekend\b",
                 r"(?:(?:^|[,.;:] ?|\b(?:i|we|and|then|but) )will|\b(?:i|we)['’]?ll|\bgonna|\b(?:am|are|['’]m|['’]re) going to){near} {back}\b|\b{will}{near} be (?:reverted|undone|rolled back|taken out)\b",
                 r"\b(?:to|must|has to|needs to|should) be (?:reverted|removed|undone|rolled back|taken out){near} (?:after|once|when|as soon as|on|tomorrow|next)\b",
                 r"\b{will}{near} (?:lower|raise|reduce|drop|put|set|turn|bring) (?:it|this|that){near} (?:again|back)\b|\b{will}{near} (?:lower|raise) (?:it|this) (?:on|after|when|once)\b",
@@ -52,6 +52,7 @@ TABLE = Language(
             ("scope", "everywhere"): (
                 r"\b(?:applies|apply|valid|set|same|goes|is|in|live|on|for|to){near} (?:all (?:the )?(?:\w+ )?(?:env(?:ironment)?s|regions|clusters|stages)|every (?:env(?:ironment)?|region|cluster))\b(?! variable)",
                 r"\b(?:same|set|apply|applies|needed|valid){near} everywhere\b|\b(?:on|off|in) everywhere\b|\beverywhere (?:now|please)\b|\b(?:deployed|live|rolled out|enabled|merged) everywhere\b",
+                r"\b(?:\d[\w.]*|raised?|bump(?:ed)?|lower(?:ed)?|set|use|enable|disable|switch(?:ed)?)(?: [^\s.,;]{1,30}){0,3} everywhere\b",
             ),
             ("scope", "only"): (
                 r"(?:^|[,:;(] ?|\b(?:is|are|it['’]?s|that['’]?s|this|set|goes) )(?:only|just) (?:for |on |in )?{env}\b|\b(?:for|on|in) {env} only\b|(?:^|[,:;(] ?|\b(?:is|are) ){env} only\b",

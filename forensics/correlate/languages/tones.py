@@ -8,17 +8,17 @@ from typing import Final
 # One row per language, the words that people use at work; what two languages share stands once. A tone never decides anything alone.
 _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "by_hand": (
-        r"by hand|manual(?:ly)?|kubectl (?:edit|set|patch|scale)|hand-?edit\w*|live edit\w*|ssh(?:ed)?|directly (?:on|in)|on the (?:box|host|pod|deployment)",
-        r"von hand|händisch|manuell|direkt (?:auf|in|am)",
+        r"by hand|manually|kubectl (?:edit|set|patch|scale)|hand-?edit\w*|live edit\w*|ssh(?:ed)?|directly (?:on|in)|on the (?:box|host|pod|deployment)",
+        r"von hand|händisch|direkt (?:auf|in|am)",
         r"à la main|manuellement|directement (?:sur|dans|en)",
         r"(?:à|na) mão|manualmente|direto (?:em|no|na)|a mano|directamente (?:en|sobre)",
         r"手動|手で|直接",
     ),
     "trouble": (
-        r"INC-?\d+|incidents?|outage|hot-?fix|on-?call|pager|paged|firing|5\d\d(?:s|er)?|429s?|time[ds]?[- ]?outs?|timing out|crash\w*|OOM\w*|alert\w*",
+        r"INC-?\d+|incidents?|outage|hot-?fix|on-?call|pager|paged|firing|5\d\d(?:s|er)?|429s?|timing out|timed out|crash\w*|OOM\w*|alert\w*",
         r"oversold|stuck|locked (?:us )?out|rate[- ]?limit(?:ed|ing)|p9[59]|errors?|fail(?:s|ed|ing|ures?)?|broken|(?:is|are|went) down|emergency",
         r"störung|ausfall|notfall|kaputt|fehler\w*|hängt|panne|urgence|erreurs?|plant(?:e|é)|incidentes?|caiu|fora do ar|erros?|emergência",
-        r"caíd[oa]|fallos?|emergencia|障害|落ち|緊急|エラー|タイムアウト|失敗",
+        r"caíd[oa]|fallos?|emergencia|障害|落ち|緊急|エラー|失敗",
     ),
     "unsure": (
         r"no idea|not sure|i (?:guess|think)|maybe|perhaps|don['’]?t (?:know|remember)|can['’]?t remember|could be|which (?:one|side|of)|anybody know",
@@ -26,7 +26,7 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
         r"não (?:sei|lembro)|talvez|sem ideia|acho que|no sé|quizás?|creo que|わからない|かも|たぶん|不明|覚えてない",
     ),
     "finished": (
-        r"done|deployed|live|shipped|merged|rolled out|released|complete[d]?|applied|(?:is|are) (?:out|in|up|on)|took effect",
+        r"done|deployed|(?:is|are|went|goes|now|all) live|live (?:now|in|on|since|with|for|everywhere)|shipped|merged|rolled out|released|complete[d]?|applied|(?:is|are) (?:out|in|up|on)|took effect",
         r"fertig|erledigt|durch|ausgerollt|gemergt|fait|terminée?|déployée?|feito|aplicad[oa]|subi|no ar|pronto|hecho|desplegad[oa]|listo",
         r"完了|リリース済み|反映済み|済み|入れました|出しました",
     ),

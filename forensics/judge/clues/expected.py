@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
-from forensics.judge.case import Case
+from forensics.judge.case import Case, Touch
 from forensics.judge.clues.seen import Seen, opening
-from forensics.judge.shape import Shape, is_earlier
+from forensics.judge.shape import Shape
 from forensics.judge.weights import WEIGHTS
 from forensics.keys import words
 from forensics.reconstruct.equivalence import same
@@ -20,6 +21,7 @@ _NATURE = {
 
 # Half a year and five edits of the same files: long and often enough for somebody to have seen the values beside each other.
 _LONG, _SEEN_OFTEN = 180, 5
+_A_DAY = timedelta(days=1)
 _IMPORT = re.compile(r"(?i)\b(import\w*|initial|migrat\w+|move[sd]?|moving)\b")
 
 
@@ -38,6 +40,38 @@ def contract(case: Case, shape: Shape | None) -> Iterator[Seen]:
         yield Seen(
             "config/expected-env-diff.yaml expects exactly these values", "by_design", "contract", WEIGHTS["contract"], opening(case, shape)
         )
+
+
+def contract_out_of_date(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """A rule names the key with unequal values, and the values are others now: the key may differ. Whether the figures or the rule are
+    out of date shows in how an environment left its own: by a change about this value, or in one about other things."""
+    if case.expected is None:
+        return
+    now = {standing.environment: standing for standing in case.standings}
+    named = {environment: value for environment, value in case.expected.items() if environment in now}
+    if len(named) < 2 or len(set(named.values())) < 2 or named.keys() != now.keys():
+        return
+    left = {environment: value for environment, value in named.items() if not same(now[environment].value, value)}
+    if not left:
+        return
+    swept: set[str] = set()
+    for environment, value in left.items():
+        touch = next(
+            (one for one in reversed(case.touches) if environment in one.changed and same(one.changed[environment][0], value)), None
+        )
+        if touch is not None and touch.landed > case.episode.opened_at - _A_DAY and not _about_this(case, touch):
+            swept.add(environment)
+            says = f"the contract expects {value} in {environment}, and a change about other things took it away"
+            yield Seen(says, "accident", "overwritten", WEIGHTS["left_its_rule"], (touch.event,), frozenset((environment,)), value)
+    if not swept:
+        says = "the contract lets this key differ; its figures are older than the values"
+        yield Seen(says, "by_design", "contract", WEIGHTS["contract_out_of_date"], opening(case, shape))
+
+
+def _about_this(case: Case, touch: Touch) -> bool:
+    """Whether a landing was about this value: it changed little else, or its message names the key or the environment."""
+    named = touch.said is not None and (touch.said.names != "no" or bool(frozenset(touch.said.environments) & frozenset(touch.changed)))
+    return touch.kind == "live_edit" or (touch.kind == "change" and (named or len(touch.others or ()) <= 1) and not touch.stale_side)
 
 
 def nature(case: Case, shape: Shape | None) -> Iterator[Seen]:
@@ -74,29 +108,3 @@ def age(case: Case, shape: Shape | None) -> Iterator[Seen]:
     if first is not None and (first.is_root or _IMPORT.search(first.subject)):
         says = "nothing before the first commit shows who chose the values"
         yield Seen(says, "undetermined", "imported", WEIGHTS["imported"], cites)
-
-
-def scope(case: Case, shape: Shape | None) -> Iterator[Seen]:
-    """The commit's own words: one that names the environments it is for chose them; "everywhere" says that all were meant."""
-    if shape is None:
-        return
-    text = " ".join(f"{step.subject} {step.body}" for step in shape.steps).casefold()
-    cites = tuple(step.event for step in shape.steps)
-    if re.search(r"\b(everywhere|all environments|all envs|all regions|in every environment)\b", text) and shape.stood:
-        yield Seen(
-            "the commit speaks of all environments", "accident", "missed", WEIGHTS["scope_in_words"], cites, shape.stood, shape.newest
-        )
-    if re.search(r"\b(only|just) (in|on|for) (prod|staging|dev|qa)\w*|\b(prod|production|staging|dev)[ -]only\b", text):
-        yield Seen("the commit limits itself to one environment", "by_design", "nature", WEIGHTS["scope_in_words"], cites)
-    if re.search(r"\b(first|then production|production (follows|next|tomorrow)|to follow)\b", text) and any(
-        is_earlier(one) for one in shape.moved
-    ):
-        yield Seen(
-            "the commit announces that others are to follow",
-            "stalled_rollout",
-            "staged",
-            WEIGHTS["focused"],
-            cites,
-            shape.stood,
-            shape.newest,
-        )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from forensics.judge.case import Case
+from forensics.judge.case import Case, Touch
 from forensics.judge.clues.seen import Seen, names_the_key
-from forensics.judge.shape import Shape, is_production
+from forensics.judge.shape import Shape
 from forensics.judge.slips import edits, slip
 from forensics.judge.weights import WEIGHTS
 from forensics.reconstruct.equivalence import same
@@ -27,7 +27,7 @@ def typo(case: Case, shape: Shape | None) -> Iterator[Seen]:
             continue
         environment = next(iter(odd))
         old = case.past_values.get(environment, ())
-        touch = next((one for one in reversed(case.touches) if environment in one.changed), None)
+        touch = _mistyped_at(case, environment, rest_value)
         if touch is None or (len(old) > 1 and any(same(value, odd_value) for value in old[:-1])):
             continue
         yield Seen(
@@ -49,6 +49,17 @@ def typo(case: Case, shape: Shape | None) -> Iterator[Seen]:
                 odd,
                 rest_value,
             )
+
+
+def _mistyped_at(case: Case, environment: str, meant: str) -> Touch | None:
+    """The landing that brought the slip: later ones may only have written it otherwise (`12000`, `12_000`)."""
+    found = None
+    for touch in reversed([one for one in case.touches if environment in one.changed]):
+        _, after = touch.changed[environment]
+        if after is None or slip(after, meant) is None:
+            break
+        found = touch
+    return found
 
 
 def misspelled_key(case: Case, shape: Shape | None) -> Iterator[Seen]:
@@ -139,109 +150,3 @@ def partial_reverts(case: Case, shape: Shape | None) -> Iterator[Seen]:
         if undone and left and left <= shape.everyone:
             says = f"it undoes {undone.subject!r} in {', '.join(sorted(touch.changed))}, which had also changed {', '.join(sorted(left))}"
             yield Seen(says, "accident", "bad_revert", WEIGHTS["partial_revert"], (undone.event, touch.event), left, shape.newest)
-
-
-def masks(case: Case, shape: Shape | None) -> Iterator[Seen]:
-    """A base changed, and an override that had said the same as the base hid it: nobody decided for that environment."""
-    for masking in case.maskings:
-        hidden = {standing.environment: standing.value for standing in case.standings if standing.environment in masking.hidden_in}
-        redundant = frozenset(environment for environment, value in hidden.items() if same(value, masking.before))
-        others = [standing for standing in case.standings if standing.environment not in hidden]
-        if redundant and any(same(standing.value, masking.after) for standing in others):
-            yield Seen(
-                "the base was changed, and an override that repeated its old value hid the change",
-                "accident",
-                "masked",
-                WEIGHTS["redundant_override"],
-                (masking.event,),
-                redundant,
-                masking.after,
-            )
-
-
-def copies(case: Case, shape: Shape | None) -> Iterator[Seen]:
-    """An environment born as a copy of another's file brings that one's values along: seen where its own kind agrees on another."""
-    for standing in case.standings:
-        born = next((touch for touch in case.touches if standing.environment in touch.created), None)
-        if (
-            born is None
-            or born is case.touches[0]
-            or standing.value is None
-            or not same(case.past_values[standing.environment][0], standing.value)
-        ):
-            continue
-        here = is_production(standing.environment)
-        others = [other for other in case.standings if other.environment != standing.environment]
-        peers = [other.value for other in others if is_production(other.environment) == here]
-        models = [
-            other.environment
-            for other in others
-            if is_production(other.environment) != here and any(same(standing.value, old) for old in case.past_values[other.environment])
-        ]
-        if models and peers and all(same(value, peers[0]) for value in peers) and not same(peers[0], standing.value):
-            yield Seen(
-                f"{standing.environment}'s file was born with the value of {models[0]}, not with that of its own kind",
-                "accident",
-                "copied",
-                WEIGHTS["born_by_copy"],
-                (born.event,),
-                frozenset((standing.environment,)),
-                peers[0],
-            )
-
-
-def skipped(case: Case, shape: Shape | None) -> Iterator[Seen]:
-    """One landing changed production and others together and left one environment out: a bulk edit that missed a file."""
-    if shape is None or not shape.stood or len(shape.stood) >= len(shape.moved) or not shape.stood_agree:
-        return
-    touch = shape.decisive
-    together = frozenset(touch.changed) & shape.moved
-    if (
-        len(together) < 2
-        or not any(is_production(environment) for environment in together)
-        or any(is_production(one) for one in shape.stood)
-    ):
-        return
-    said = "touched its file and not this value" if shape.stood <= touch.neighbours else "did not touch its file"
-    yield Seen(
-        f"one commit changed {', '.join(sorted(together))} together and {said} in {', '.join(sorted(shape.stood))}",
-        "accident",
-        "missed",
-        WEIGHTS["skipped_by_bulk"],
-        (touch.event,),
-        shape.stood,
-        shape.newest,
-    )
-
-
-def overwritten(case: Case, shape: Shape | None) -> Iterator[Seen]:
-    """A value that falls back to an old one in a commit about other things was overwritten, not chosen."""
-    if shape is None or shape.decisive.by_hand or shape.decisive.stale_side:
-        return
-    touch = shape.decisive
-    back = [
-        environment
-        for environment, (_, after) in touch.changed.items()
-        if any(same(after, old) for old in case.past_values.get(environment, ())[:-2])
-    ]
-    others = touch.others or ()
-    if back and not names_the_key(case, touch.subject + touch.body) and len(others) >= 2 and not touch.reverts:
-        yield Seen(
-            "the value fell back to an older one in a commit that speaks of other things",
-            "accident",
-            "overwritten",
-            WEIGHTS["returned_unmentioned"],
-            (touch.event,),
-            frozenset(back),
-            touch.changed[back[0]][0],
-        )
-    if len(others) >= 8:
-        yield Seen(
-            f"{len(others)} other values changed in the same commit",
-            "accident",
-            "overwritten",
-            WEIGHTS["many_others"],
-            (touch.event,),
-            frozenset(touch.changed),
-            None,
-        )

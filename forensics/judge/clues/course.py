@@ -1,0 +1,72 @@
+"""Clues to environments that go their own way: values set for one alone again and again, and an alignment that was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forensics.judge.case import Case, Touch
+from forensics.judge.clues.seen import Seen
+from forensics.judge.shape import Shape
+from forensics.judge.weights import WEIGHTS
+from forensics.judge.wording import listed
+from forensics.reconstruct.equivalence import same
+
+
+def own_course(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """Changes that were made for one environment alone, to values that no other ever took, while none travelled: the setting is sized
+    per environment. One such change is a fix like any other; from the second on it is a custom."""
+    alone: list[Touch] = []
+    hidden = {masking.event for masking in case.maskings}  # a base's change was for all, though an override kept it from some
+    for touch in case.touches:
+        born = all(before is None for before, _ in touch.changed.values())
+        if born or touch.kind != "change" or touch.event in hidden:
+            continue
+        elsewhere = [old for name, values in case.past_values.items() if name not in touch.changed for old in values]
+        if any(same(after, old) for _, after in touch.changed.values() for old in elsewhere if old is not None):
+            return  # some value is shared: changes travel here
+        alone.append(touch)
+    if len(alone) < 2:
+        return
+    weight = WEIGHTS["own_course"] if len(alone) == 2 else WEIGHTS["own_course_often"]
+    says = f"{len(alone)} changes were made for one environment alone, to values that no other ever had"
+    yield Seen(says, "by_design", "nature", weight, tuple(touch.event for touch in alone))
+
+
+def put_back(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """An environment was brought in line with the others and soon given its own value back, in a commit about nothing else: somebody
+    looked at both values and chose. A reason, or its name in the message, says so louder."""
+    if shape is None or shape.decisive.kind != "change":
+        return
+    touch = shape.decisive
+    if touch.by_hand or touch.stale_side or (touch.is_merge and not touch.changed) or len(touch.others or ()) > 1:
+        return
+    odd = frozenset(touch.changed) & shape.moved
+    if not odd or odd != shape.moved or len(odd) > len(shape.stood | shape.apart):
+        return
+    for environment in odd:
+        before, after = touch.changed[environment]
+        past = case.past_values.get(environment, ())
+        if before is None or after is None or not any(same(after, old) for old in past[:-2]):
+            return
+        aligned = [one for one in case.touches if one.landed < touch.landed and environment in one.changed][-1:]
+        if not aligned or not same(aligned[0].changed[environment][1], before) or _withdraws_more(touch, aligned[0]):
+            return
+        rest = {name: value for name, value in shape.before.items() if name not in odd}
+        if not any(same(value, before) for value in rest.values()):
+            return  # it had not been like the others
+    cites = (aligned[0].event, touch.event)
+    says = f"{listed(odd)} got its own value back after it had been made like the others"
+    yield Seen(says, "by_design", "nature", WEIGHTS["put_back"], cites)
+    said = touch.said
+    if said is not None and (said.tones & {"reason", "trouble"} or len(touch.body.strip()) > len(touch.subject) + 30):
+        says = "the commit that gave it back says why"
+        yield Seen(says, "by_design", "nature", WEIGHTS["put_back_reasoned"], (touch.event,))
+    apart = [one for one in case.touches if one.landed < aligned[0].landed and odd <= frozenset(one.changed)]
+    if len(apart) >= 2 and any(same(one.changed[next(iter(odd))][1], touch.changed[next(iter(odd))][1]) for one in apart):
+        says = "it is not the first time that this environment is given that value"
+        yield Seen(says, "by_design", "nature", WEIGHTS["chosen_again"], tuple(one.event for one in apart[-2:]))
+
+
+def _withdraws_more(touch: Touch, aligned: Touch) -> bool:
+    """Whether the return is a revert that sweeps other values along, or takes back only a part of what its commit had done here."""
+    return bool(touch.reverts) and (len(touch.others or ()) > 0 or frozenset(aligned.changed) > frozenset(touch.changed))
