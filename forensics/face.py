@@ -9,7 +9,7 @@ from pathlib import Path
 from forensics import __version__, model
 from forensics.investigate import investigate
 from forensics.investigate.stating import given_contract
-from forensics.question import Question
+from forensics.question import LiveFile, Question
 from forensics.when import moment
 from forensics.writing import write_text
 
@@ -61,6 +61,12 @@ class Report:
         return f"<forensics report: {self.document.asked.key}, {kind}, {len(self.events)} events>"
 
 
+def _live_file(given: tuple[str, str | Path] | tuple[str, str | datetime | None, str | Path], now: datetime) -> LiveFile:
+    if len(given) == 2:
+        return LiveFile(given[0], None, str(given[1]))
+    return LiveFile(given[0], moment(given[1], "live", now), str(given[2]))
+
+
 def trace(
     key: str,
     repo: str | Path | Sequence[str | Path] = ".",
@@ -73,11 +79,15 @@ def trace(
     slack: str | Path | None = None,
     jira: str | Path | None = None,
     store: str | Path | None = None,
+    live: Sequence[tuple[str, str | Path] | tuple[str, str | datetime | None, str | Path]] = (),
+    shell_history: Sequence[tuple[str, str | Path]] = (),
+    events: Sequence[str | Path] = (),
     all_refs: bool = False,
     reveal: bool = False,
 ) -> Report:
     """Traces one key through one or several repositories. `slack` and `jira`: an export's path, or `api`; `store`: the
-    path of what `forensics sync` brought.
+    path of what `forensics sync` brought. `live`: (environment, path) or (environment, time, path) of what was seen running;
+    `shell_history`: (environment, path); `events`: paths of JSON Lines.
 
     Times are ISO 8601 texts or aware datetimes; `as_of` defaults to now. Secrets are masked unless `reveal`. Raises
     `forensics.question.QuestionError` or `forensics.collect.git.RepositoryError`, each with one sentence that says what is wrong.
@@ -97,6 +107,9 @@ def trace(
         slack=None if slack is None else str(slack),
         jira=None if jira is None else str(jira),
         store=None if store is None else str(store),
+        live=tuple(_live_file(one, now) for one in live),
+        shell_history=tuple(LiveFile(environment, None, str(path)) for environment, path in shell_history),
+        events=tuple(str(path) for path in events),
         all_refs=all_refs,
     )
     return Report(redacted(investigate(question, __version__), reveal))

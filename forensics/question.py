@@ -15,12 +15,21 @@ class QuestionError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class LiveFile:
+    """A file of live evidence: of which environment as it was named, seen when (None: the file says), at which path."""
+
+    environment: str
+    time: datetime | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked, complete: nothing below reads a clock, an option or the environment.
 
     `repositories` are paths as given; `as_of` and `since` aware UTC; `contract` the bytes of a contract given by hand;
     `slack` and `jira`: the path of an export, or `api`; `store`: the path of what a sync brought, read for what neither of them names;
-    `unread` names sources that were given and can't be read, each with why.
+    `live` and `shell_history`: files of what was seen running and of what was typed; `events`: files of JSON Lines.
     """
 
     key: str
@@ -35,7 +44,9 @@ class Question:
     slack: str | None = None
     jira: str | None = None
     store: str | None = None
-    unread: tuple[tuple[str, str], ...] = ()
+    live: tuple[LiveFile, ...] = ()
+    shell_history: tuple[LiveFile, ...] = ()
+    events: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.key.strip():

@@ -205,9 +205,15 @@ class _Walk:
                 fresh[field.name] = self._each(held, key)
             elif isinstance(node, Episode) and field.name == "values":
                 fresh["values"] = tuple((self._redactor.text(name), self._each(value, key)) for name, value in held)
-            elif field.name not in _AS_IS and not (field.name == "id" and isinstance(node, Event)):
+            elif not self._as_is(node, field.name):
                 fresh[field.name] = self.through(held, key)
         return dataclasses.replace(node, **fresh)
+
+    @staticmethod
+    def _as_is(node: Any, name: str) -> bool:
+        """A field that holds nothing from outside. What a clue or a finding says may quote; what a layer says is a fixed word."""
+        quotes = name == "says" and not isinstance(node, LayerValue)
+        return (name in _AS_IS and not quotes) or (name == "id" and isinstance(node, Event))
 
     def _each(self, held: Any, key: str) -> Any:
         if isinstance(held, tuple):

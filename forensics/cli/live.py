@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from forensics.collect.retrying import Asker
+    from forensics.question import LiveFile
 
 SlackSource = Annotated[
     str | None, typer.Option("--slack", metavar="PATH|api", help="A Slack export (ZIP or folder), or api: the living workspace.")
@@ -64,3 +65,24 @@ def slack_address() -> str:
     except GaveUp:
         raise QuestionError(f"SLACK_API_URL {stated!r} is no https address: write https://slack-gov.com/api/, or leave it out") from None
     return stated.rstrip("/") + "/"
+
+
+def live_file(text: str) -> LiveFile:
+    """`ENV[@TIME]=PATH`. Raises QuestionError, with one sentence, where it can't be read."""
+    from forensics.collect.live import LiveOptionError, parse_live_option
+    from forensics.question import LiveFile, QuestionError
+
+    try:
+        return LiveFile(*parse_live_option(text))
+    except LiveOptionError as error:
+        raise QuestionError(str(error)) from error
+
+
+def history_file(text: str) -> LiveFile:
+    """`ENV=PATH`. Raises QuestionError, with one sentence, where it names no environment or no file."""
+    from forensics.question import LiveFile, QuestionError
+
+    environment, _, path = text.partition("=")
+    if not environment.strip() or not path.strip():
+        raise QuestionError(f"--shell-history {text!r} is no ENV=PATH: write production=/home/ops/.bash_history")
+    return LiveFile(environment.strip(), None, path.strip())

@@ -16,13 +16,13 @@ JiraOption = Annotated[
     str | None, typer.Option(metavar="PATH|api", help="Jira issues (JSON, CSV, XML; a file or folder), or api for the live service.")
 ]
 LiveOption = Annotated[
-    list[str] | None, typer.Option(metavar="ENV[@TIME]=PATH", help="What was seen running. Named as unread in the report.")
+    list[str] | None, typer.Option(metavar="ENV[@TIME]=PATH", help="What was seen running: Kubernetes objects, a dump, a state, a log.")
 ]
 ShellHistoryOption = Annotated[
-    list[str] | None, typer.Option(metavar="ENV=PATH", help="A shell's history. Named as unread in the report, likewise.")
+    list[str] | None, typer.Option(metavar="ENV=PATH", help="A shell's history with times: bash or zsh.")
 ]
 EventsOption = Annotated[
-    list[str] | None, typer.Option(metavar="PATH", help="Events as JSON Lines. Named as unread in the report, likewise.")
+    list[str] | None, typer.Option(metavar="PATH", help="Anybody's own events, as JSON Lines.")
 ]
 ContractOption = Annotated[
     Path | None, typer.Option(metavar="PATH", help="Expected differences. Default: config/expected-env-diff.yaml of the repository.")

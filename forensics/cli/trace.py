@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ import typer
 
 from forensics.cli import INCOMPLETE, NOT_FOUND
 from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, screen, show
-from forensics.cli.live import StoreOption, existing_store
+from forensics.cli.live import StoreOption, existing_store, history_file, live_file
 from forensics.cli.options import (
     AsOfOption,
     ContractOption,
@@ -36,9 +35,6 @@ from forensics.cli.options import (
 
 if TYPE_CHECKING:
     from forensics.model import Report
-
-_UNREAD = "was given, but this version does not read it yet; nothing in this report comes from it"
-
 
 def trace(
     key: KeyArgument,
@@ -88,7 +84,9 @@ def trace(
         slack=slack,
         jira=jira,
         store=existing_store(store),
-        unread=tuple(_unread(live=live, shell_history=shell_history, events=events)),
+        live=tuple(live_file(one) for one in live or ()),
+        shell_history=tuple(history_file(one) for one in shell_history or ()),
+        events=tuple(events or ()),
     )
     report = redacted(investigate(question, __version__, progress := ProgressLine()), reveal)
     progress.done()
@@ -104,12 +102,6 @@ def _put(text: str, output: Path | None, force: bool) -> None:
         write_text(output, text, force)
     else:
         show(text if text.endswith("\n") else text + "\n")
-
-
-def _unread(**given: Sequence[str] | None) -> Iterator[tuple[str, str]]:
-    """The sources that were given and that this version can't read, each with why."""
-    for name, paths in given.items():
-        yield from ((name.replace("_", "-"), f"{path} {_UNREAD}") for path in paths or ())
 
 
 def _status(report: Report, strict: bool) -> int:

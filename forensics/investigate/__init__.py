@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from forensics.investigate.alive import lives_of
 from forensics.investigate.assembly import Told, events_of, grouped, setting_id, told
 from forensics.investigate.catalogue import suggest
 from forensics.investigate.changes import Change, Provenance, undated
 from forensics.investigate.checks import check_times
 from forensics.investigate.defaults import CodeReads, code_reads, tip_of
 from forensics.investigate.elsewhere import elsewhere
+from forensics.investigate.evidence import Evidence, evidence_for
 from forensics.investigate.judging import Judging
 from forensics.investigate.masked import events_of_maskings, maskings
 from forensics.investigate.mining import Mined, Progress, mine
@@ -40,7 +42,9 @@ def investigate(question: Question, version: str, progress: Progress = quiet) ->
     with ExitStack() as opened:
         repositories = list(_each_once(opened, question.repositories))
         key = Key(question.key, _spellings(repositories, question))
-        return report_of(question, key, version, [_traced(repository, question, progress) for repository in repositories])
+        evidence = evidence_for(question, key)
+        traced = [_traced(repository, question, evidence, progress) for repository in repositories]
+        return report_of(question, key, version, traced, evidence)
 
 
 def _spellings(repositories: Iterable[Repository], question: Question) -> tuple[str, ...]:
@@ -76,11 +80,11 @@ def opened_at(path: str) -> Repository:
         raise RepositoryError(f"{shown!r} can't be opened ({why}): name an existing folder with --repo") from trouble
 
 
-def _traced(repository: Repository, question: Question, progress: Progress) -> Traced:
+def _traced(repository: Repository, question: Question, evidence: Evidence, progress: Progress) -> Traced:
     stated, where = stated_in(repository)
     key = Key(question.key, stated.spellings(question.key))
     mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress)
-    judging, events, unsure, commits = _trace(repository, question, mined, key, progress)
+    judging, events, unsure, commits = _trace(repository, question, mined, key, evidence, progress)
     settings = judging.unjudged()
     remark = None if settings else elsewhere(repository, mined, question, key, stated, progress)
     unset = any(stand.state == "absent" for setting in settings for stand in setting.stands) or not settings
@@ -100,7 +104,7 @@ def _traced(repository: Repository, question: Question, progress: Progress) -> T
 
 
 def _trace(
-    repository: Repository, question: Question, mined: Mined, key: Key, progress: Progress
+    repository: Repository, question: Question, mined: Mined, key: Key, evidence: Evidence, progress: Progress
 ) -> tuple[Judging, list[Event], tuple[Gap, ...], Mapping[str, Commit]]:
     tracked = tracks_of(mined, repository, key, question.environments)
     tracks, moves = join(tracked.tracks, _likeness(repository))
@@ -108,22 +112,24 @@ def _trace(
     changes, relayerings = provenance.changes(tracks), provenance.relayerings(tracks)
     progress("changes found", len(changes))
     hidden = maskings(tracks, mined, tracked)
-    commits = repository.commits(_cited((*changes, *relayerings), hidden, mined))
+    released = list(releases(mined, tracks, tracked.contents, repository, question.as_of))
+    cited = _cited((*changes, *relayerings), hidden, mined)
+    commits = repository.commits([*cited, *sorted({one.commit for one in released if one.commit} - set(cited))])
     events = events_of(changes, commits, mined, moves, repository.commit_url)
     known = {event.id for event in events}
     events += [one for one in events_of(relayerings, commits, mined, moves, repository.commit_url) if one.id not in known]
     events += events_of_maskings(hidden, commits, mined, repository)
-    events += releases(mined, tracks, tracked.contents, repository, question.as_of)
     by_setting: dict[str, list[Change]] = {}
     for change in changes:
         by_setting.setdefault(setting_id(change.track), []).append(change)
-    stories = [
-        told(name, group, tuple(by_setting.get(name, ())), mined, tracked)
-        for name, group in grouped(tracks, mined.layout.environments).items()
-    ]
+    groups = grouped(tracks, mined.layout.environments)
+    lives, unplaced = lives_of(evidence.read, groups, mined.layout.environments, events, released)
+    events += [*released, *(event for one in lives.values() for event in one.events)]
+    stories = [told(name, group, tuple(by_setting.get(name, ())), mined, tracked, lives[name]) for name, group in groups.items()]
     judging = Judging(question, mined, tracked, commits, repository, stories, events, key.spellings)
     repository.verify(_cited_blobs(stories) if not question.verify_objects else mined.contents.hits)
-    return judging, events, (*undated(mined, changes), *tracked.gaps), commits
+    unsure = (*undated(mined, changes), *tracked.gaps, *unplaced, *(gap for one in lives.values() for gap in one.gaps))
+    return judging, list({event.id: event for event in events}.values()), unsure, commits
 
 
 def _likeness(repository: Repository) -> Callable[[str, str], float]:

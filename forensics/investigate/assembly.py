@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from forensics.investigate.alive import Alive
 from forensics.investigate.changes import Change, notes_on
 from forensics.investigate.mining import Mined
 from forensics.investigate.stacks import BASE, SHARED
@@ -15,7 +16,8 @@ from forensics.keys import TIERS, words
 from forensics.model import Commit, Episode, Event, Link, Setting, Span, Stand, Window
 from forensics.reconstruct.consulting import consult, resolved
 from forensics.reconstruct.episodes import Interval, Moment, intervals, moments
-from forensics.reconstruct.moves import Move
+from forensics.reconstruct.moves import Move as Renamed
+from forensics.reconstruct.running import Move
 from forensics.reconstruct.tracks import Track
 from forensics.reconstruct.windows import runs
 
@@ -25,14 +27,17 @@ _FLAG_WORDS = {"flag", "flags", "feature", "features", "ff", "enable", "enabled"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A setting with its tracks, its changes, and the event id of each change."""
+    """A setting with its tracks of the effective value, its changes, and the event id of each change; `declared`: the tracks as the files
+    say, `moves` the steps that no commit brought."""
 
     setting: Setting
     tracks: tuple[Track, ...]
+    declared: tuple[Track, ...]
     changes: tuple[Change, ...]
     moments: tuple[Moment, ...]
     intervals: tuple[Interval, ...]
     events: Mapping[tuple[str, int], str]  # (environment, commit index) → event id
+    moves: Mapping[tuple[str, int], Move]
 
 
 def utc(epoch: int) -> datetime:
@@ -61,7 +66,7 @@ def events_of(
     changes: Sequence[Change],
     commits: Mapping[str, Commit],
     mined: Mined,
-    moves: Sequence[Move],
+    moves: Sequence[Renamed],
     commit_url: Callable[[str], str | None],
 ) -> list[Event]:
     """An event for each change, of its kind, and a `commit` event for each commit in which a landed value was written.
@@ -129,13 +134,16 @@ def _written(commit: Commit, landed: datetime, url: str | None) -> Event:
     )
 
 
-def told(name: str, tracks: tuple[Track, ...], changes: tuple[Change, ...], mined: Mined, tracked: Tracked) -> Told:
-    """One setting: spans, episodes and stands. `changes`: those of its own tracks. Event ids are those of `events_of`."""
+def told(name: str, declared: tuple[Track, ...], changes: tuple[Change, ...], mined: Mined, tracked: Tracked, live: Alive) -> Told:
+    """One setting: spans, episodes and stands. `changes`: those of its own tracks; `live`: what live evidence makes of it. Event ids are
+    those of `events_of` and of the live events."""
     commits = mined.history.commits
+    tracks = live.tracks
     ids = {
         (change.track.environment, change.after.commit): f"{name}|{change.track.environment}|{commits[change.after.commit]}"
         for change in changes
     }
+    ids |= {where: move.event for where, move in live.moves.items()}
     every = moments(tracks)
     stretches = tuple(intervals(every))
     timelines = tuple((track.environment, _spans(track, ids)) for track in tracks)
@@ -143,13 +151,25 @@ def told(name: str, tracks: tuple[Track, ...], changes: tuple[Change, ...], mine
         id=name,
         subject=_subject(tracks[0]),
         tier=min((step.reading.tier for track in tracks for step in track.steps if step.reading.state == "present"), key=TIERS.index),
-        stands=tuple(_stand(track, mined, tracked) for track in tracks),
+        stands=tuple(_seen(_stand(track, mined, tracked), live) for track in declared),
         timelines=timelines,
         episodes=tuple(_episode(name, number, stretch, ids) for number, stretch in enumerate(stretches, 1)),
         windows=tuple(_windows(timelines)),
         masked=any(stretch.by_name for stretch in stretches),
+        declared=tuple((track.environment, _spans(track, ids)) for track in declared if track.environment in live.running),
+        observed=live.observed,
+        watched=live.watched,
+        findings=live.findings,
     )
-    return Told(setting, tracks, changes, every, stretches, ids)
+    return Told(setting, tracks, declared, changes, every, stretches, ids, live.moves)
+
+
+def _seen(stand: Stand, live: Alive) -> Stand:
+    """The stand with what ran there last, where live evidence tells."""
+    line = live.running.get(stand.environment)
+    if line is None or not (line.moves or line.confirmed):
+        return stand
+    return replace(stand, observed=line.track.last.reading.value)
 
 
 def _spans(track: Track, ids: Mapping[tuple[str, int], str]) -> tuple[Span, ...]:

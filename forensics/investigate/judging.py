@@ -13,7 +13,7 @@ from forensics.investigate.mining import Mined
 from forensics.investigate.relevance import headline
 from forensics.investigate.reporting import without_what_had_ended
 from forensics.investigate.stating import contract_in_force
-from forensics.investigate.surroundings import Surroundings
+from forensics.investigate.surroundings import Heard, Surroundings
 from forensics.investigate.tracking import Tracked
 from forensics.judge import judge
 from forensics.judge.said import Said
@@ -54,7 +54,8 @@ class Judging:
         return tuple(self._blame_headline(judged))
 
     def _judged(self, one: Told, rule: Mapping[str, str] | None, said: Sequence[Said]) -> Setting:
-        around = Surroundings(one, self._mined, self._tracked, self._commits, self._repository, said, self._spellings)
+        heard = Heard(said, self._spellings, {event.id: event for event in self._events})
+        around = Surroundings(one, self._mined, self._tracked, self._commits, self._repository, heard)
         question = self._question
         cases = [around.case(question.key, episode, question.as_of, rule) for episode in one.setting.episodes]
         return replace(one.setting, episodes=tuple(replace(case.episode, verdict=judge(case)) for case in cases))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from forensics.model import Episode, Event, Promised, Setting, Verdict
+from forensics.model import Episode, Event, Promised, Setting, Span, Verdict
 
 
 def ordered(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -30,10 +30,18 @@ def renumber_promise(promised: Promised, ids: Mapping[str, str]) -> Promised:
 
 
 def renumber_setting(setting: Setting, ids: Mapping[str, str]) -> Setting:
-    timelines = tuple(
-        (environment, tuple(replace(span, origin=ids.get(span.origin, "")) for span in spans)) for environment, spans in setting.timelines
+    return replace(
+        setting,
+        timelines=_lines(setting.timelines, ids),
+        declared=_lines(setting.declared, ids),
+        observed=_lines(setting.observed, ids),
+        episodes=tuple(_episode(episode, ids) for episode in setting.episodes),
+        findings=tuple(replace(one, cites=tuple(ids[cite] for cite in one.cites if cite in ids)) for one in setting.findings),
     )
-    return replace(setting, timelines=timelines, episodes=tuple(_episode(episode, ids) for episode in setting.episodes))
+
+
+def _lines(lines: Iterable[tuple[str, tuple[Span, ...]]], ids: Mapping[str, str]) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    return tuple((environment, tuple(replace(span, origin=ids.get(span.origin, "")) for span in spans)) for environment, spans in lines)
 
 
 def _episode(episode: Episode, ids: Mapping[str, str]) -> Episode:
@@ -50,9 +58,12 @@ def renumber_verdict(verdict: Verdict, ids: Mapping[str, str]) -> Verdict:
     return replace(verdict, opened_by=ids.get(verdict.opened_by) if verdict.opened_by else None, evidence=evidence)
 
 
-def qualified(repository: str, settings: Iterable[Setting], events: Sequence[Event]) -> tuple[list[Setting], list[Event]]:
-    """Settings and events of one of several repositories, their ids led by its path, so that equal ones stay apart."""
-    ids = {event.id: f"{repository}:{event.id}" for event in events}
+def qualified(
+    repository: str, settings: Iterable[Setting], events: Sequence[Event], shared: Mapping[str, str] | None = None
+) -> tuple[list[Setting], list[Event]]:
+    """Settings and events of one of several repositories, their ids led by its path, so that equal ones stay apart; `shared`: ids of
+    events that are no repository's, which keep theirs."""
+    ids = {**(shared or {}), **{event.id: f"{repository}:{event.id}" for event in events}}
     happened = [replace(renumber_event(event, ids), setting=event.setting and f"{repository}:{event.setting}") for event in events]
     found = []
     for setting in settings:

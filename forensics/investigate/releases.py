@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from forensics.investigate.assembly import setting_id, utc
 from forensics.investigate.mining import Mined
-from forensics.model import Event
+from forensics.model import Event, Reading
 from forensics.reconstruct.contents import Contents, effective
 from forensics.reconstruct.equivalence import same
 from forensics.reconstruct.landing import arrivals
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 _RELEASE_BRANCH = re.compile(r"^refs/(?:heads|remotes/[^/]+)/(?:releases?|hotfix(?:es)?)[/-]")
 # The newest so many are looked at; a repository that tags every build off its mainline would drown the report.
 _MOST = 200
+_FAR = 500
 
 
 def releases(mined: Mined, tracks: Sequence[Track], contents: Contents, repository: Repository, as_of: datetime) -> Iterator[Event]:
     """An event for each environment in which a tag or release branch off the mainline holds another value than the mainline
-    did at that moment. It shows that the value was released; whether it ran, only a deploy or an observation can show."""
+    did at that moment. It shows that the value was released; whether it ran, only a deploy or an observation can show. Its commit is
+    the one that brought the value there."""
     named = sorted(_off_mainline(mined, int(as_of.timestamp())), reverse=True)[:_MOST]
     pairs = {(mined.history.commits[commit], layer.path) for _, commit, _ in named for track in tracks for layer in track.stack.layers}
     blobs = repository.at(sorted(pairs)) if named else {}
@@ -39,6 +41,7 @@ def releases(mined: Mined, tracks: Sequence[Track], contents: Contents, reposito
             there = {layer.known_by: blobs.get((oid, layer.path)) for layer in layers if not layer.slot}
             released = effective(track.address, layers, there, contents, track.stack.system, track.environment)
             if released.state == "present" and not same(released.value, step.reading.value):
+                brought = mined.history.commits[_brought_by(mined, track, contents, commit, released)]
                 yield Event(
                     id=f"{setting_id(track)}|{track.environment}|{oid}|{name}",
                     time=utc(time),
@@ -49,11 +52,11 @@ def releases(mined: Mined, tracks: Sequence[Track], contents: Contents, reposito
                     setting=setting_id(track),
                     before=step.reading.value,
                     after=released.value,
-                    commit=oid,
+                    commit=brought,
                     path=released.path,
                     line=released.line,
                     ref=name,
-                    url=repository.commit_url(oid),
+                    url=repository.commit_url(brought),
                     notes=(f"it never landed on {track.branch}; whether it ran, git does not show",),
                 )
 
@@ -70,6 +73,22 @@ def _off_mainline(mined: Mined, as_of: int) -> Iterator[tuple[int, int, str]]:
         time = mined.history.times[commit]
         if commit not in landed and time is not None and time <= as_of:
             yield time, commit, name
+
+
+def _brought_by(mined: Mined, track: Track, contents: Contents, tip: int, released: Reading) -> int:
+    """The commit on the way to a tag or branch (along first parents) that gave it the value; the tip where none is seen to."""
+    layer = next((one for one in track.stack.layers if one.path == released.path), None)
+    commit = tip
+    for _ in range(_FAR):
+        change = next((one for one in mined.by_commit.get(commit, ()) if one.path == released.path), None)
+        if change is not None and layer is not None:
+            before = contents.in_layer(layer, track.address, change.before, track.environment)
+            return commit if not same(before.value, released.value) else tip
+        parents = mined.history.parents[commit]
+        if not parents:
+            break
+        commit = parents[0]
+    return tip
 
 
 def _at(track: Track, time: int) -> Step | None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from forensics.investigate.checks import check_environments, check_setting
+from forensics.investigate.evidence import Evidence
+from forensics.investigate.live_events import rows_of
 from forensics.investigate.numbering import numbers, ordered, qualified, renumber_event, renumber_promise, renumber_setting
 from forensics.investigate.relevance import headline, ranked
 from forensics.investigate.speaking import Heard, Spoken, heard_in, spoken_of
 from forensics.judge.said import Said
 from forensics.keys import Key
-from forensics.model import Asked, CodeRead, Event, Gap, Report, RepositoryFacts, Setting, Source
+from forensics.model import Asked, CodeRead, Event, Gap, Report, RepositoryFacts, Setting, Source, Span
 from forensics.question import Question
 
 # What an investigator may also hold; the report says of each whether it was asked.
@@ -41,7 +43,8 @@ class Traced:
         """The settings with their verdicts; where several repositories are told of, with ids led by this one's path."""
         if not several:
             return self.judge(spoken.statements)
-        return qualified(self.facts.path, self.judge(spoken.of(self.facts.path)), ())[0]
+        theirs = {event.id: event.id for event in spoken.events}
+        return qualified(self.facts.path, self.judge(spoken.of(self.facts.path)), self.events, theirs)[0]
 
     def qualified(self) -> Traced:
         """With ids led by the repository's path, so that those of several repositories stay apart."""
@@ -49,7 +52,7 @@ class Traced:
         return replace(self, settings=tuple(settings), events=tuple(events))
 
 
-def report_of(question: Question, key: Key, version: str, traced: Sequence[Traced]) -> Report:
+def report_of(question: Question, key: Key, version: str, traced: Sequence[Traced], evidence: Evidence) -> Report:
     """The report. Raises QuestionError where an environment or a setting was asked for that there is none of."""
     parts = [one.qualified() for one in traced] if len(traced) > 1 else list(traced)
     environments = tuple(dict.fromkeys(name for part in parts for name in part.environments))
@@ -57,21 +60,22 @@ def report_of(question: Question, key: Key, version: str, traced: Sequence[Trace
     settings = [setting for part in parts for setting in part.settings]
     check_setting(question.setting, [setting.id for setting in settings])
     happened = [event for part in parts for event in part.events]
+    happened += rows_of(evidence.read, environments, {event.id for event in happened})
     spoken = spoken_of(question, key, environments, happened, heard_in(part.heard for part in parts))
     settings = [setting for part in traced for setting in part.judged(spoken, len(traced) > 1)]
     events = ordered(_shown(question.since, settings, [*happened, *spoken.events]))
     ids = numbers(events)
     shown = ranked([renumber_setting(setting, ids) for setting in settings], question.setting)
     best = headline(shown, question.setting)
-    gaps = [gap for part in parts for gap in (*part.unread, *part.remarks)] + [Gap(source, why) for source, why in question.unread]
-    gaps += spoken.gaps
+    gaps = [gap for part in parts for gap in (*part.unread, *part.remarks)]
+    gaps += [*evidence.read.gaps, *spoken.gaps]
     return Report(
         version=version,
         asked=Asked(question.key, question.as_of, question.since, environments, tuple(part.facts for part in parts)),
         verdict=next((episode.verdict for episode in reversed(best.episodes) if episode.verdict), None) if best else None,
         settings=shown,
         events=tuple(renumber_event(event, ids) for event in events),
-        sources=tuple(_sources(question, parts, events, spoken.sources)),
+        sources=tuple(_sources(question, parts, events, (*spoken.sources, *evidence.sources))),
         gaps=tuple(dict.fromkeys(gaps)),
         suggestions=tuple(dict.fromkeys(name for part in parts for name in part.suggestions)),
         code=tuple(read for part in parts for read in part.code),
@@ -85,13 +89,17 @@ def without_what_had_ended(setting: Setting, since: datetime | None) -> Setting:
         return setting
     return replace(
         setting,
-        timelines=tuple(
-            (environment, tuple(span for span in spans if span.until is None or span.until > since))
-            for environment, spans in setting.timelines
-        ),
+        timelines=_since(setting.timelines, since),
+        declared=_since(setting.declared, since),
         windows=tuple(window for window in setting.windows if window.until >= since),
+        watched=tuple(one for one in setting.watched if one.until >= since),
+        findings=tuple(one for one in setting.findings if one.until is None or one.until >= since),
         episodes=tuple(one for one in setting.episodes if one.closed_at is None or one.closed_at >= since),
     )
+
+
+def _since(lines: Iterable[tuple[str, tuple[Span, ...]]], since: datetime) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    return tuple((environment, tuple(span for span in spans if span.until is None or span.until > since)) for environment, spans in lines)
 
 
 def _shown(since: datetime | None, settings: Iterable[Setting], events: Sequence[Event]) -> list[Event]:
@@ -112,7 +120,9 @@ def _shown(since: datetime | None, settings: Iterable[Setting], events: Sequence
 
 def _cites(setting: Setting) -> Iterator[str]:
     """The ids of all events that a setting's spans, episodes and verdicts rest on."""
-    for _, spans in setting.timelines:
+    for finding in setting.findings:
+        yield from finding.cites
+    for _, spans in (*setting.timelines, *setting.declared, *setting.observed):
         yield from (span.origin for span in spans)
     for episode in setting.episodes:
         yield from (episode.opened_by, episode.closed_by or "")
@@ -122,15 +132,15 @@ def _cites(setting: Setting) -> Iterator[str]:
 
 
 def _sources(question: Question, parts: Sequence[Traced], events: Sequence[Event], spoken: Sequence[Source]) -> Iterator[Source]:
+    unwatched = "" if question.live or question.shell_history else "; manual changes outside git were not watched"
     yield Source(
         "git",
         "partial" if any(part.unread for part in parts) else "complete",
         next((event.time for event in events if event.source == "git"), None),
         question.as_of,
         sum(part.facts.commits for part in parts),
-        f"{len(parts)} repositor{'y' if len(parts) == 1 else 'ies'}; manual changes outside git were not watched",
+        f"{len(parts)} repositor{'y' if len(parts) == 1 else 'ies'}{unwatched}",
     )
     yield from spoken
-    given = {name for name, _ in question.unread} | {source.name for source in spoken}
-    yield from (Source(name, "unavailable", detail=why) for name, why in question.unread)
+    given = {source.name for source in spoken}
     yield from (Source(name, "absent", detail="not given") for name in _OTHER_SOURCES if name not in given)

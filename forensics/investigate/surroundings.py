@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from forensics import habits
 from forensics.investigate.assembly import Told, utc
 from forensics.investigate.mining import Mined
+from forensics.investigate.states import agree, closing_values, past
 from forensics.investigate.tracking import Tracked
-from forensics.judge.case import Case, Lag, Masking, OtherValue, Standing, Touch
+from forensics.judge.case import Case, Lag, Masking, OtherValue, Standing, Touch, TouchKind
 from forensics.judge.said import Said
 from forensics.keys import keypath
-from forensics.model import Commit, Episode, FileChange, Layer
+from forensics.model import Commit, Episode, Event, FileChange, Layer
 from forensics.parse import parse
-from forensics.reconstruct.episodes import Moment
-from forensics.reconstruct.equivalence import same
 from forensics.reconstruct.masking import Masked, masked
+from forensics.reconstruct.running import Move
 from forensics.reconstruct.tracks import Step, Track
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
 
 # Habits and neighbouring values are learned from at most this much text per setting, the newest first.
 _BYTES_TO_LEARN_FROM = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said of the changes or of the key, the key's spellings, and the report's events by id."""
+
+    said: Sequence[Said] = ()
+    spellings: Sequence[str] = ()
+    events: Mapping[str, Event] = field(default_factory=dict)
 
 
 class Surroundings:
@@ -37,12 +47,12 @@ class Surroundings:
         tracked: Tracked,
         commits: Mapping[str, Commit],
         repository: Repository,
-        said: Sequence[Said] = (),
-        spellings: Sequence[str] = (),
+        heard: Heard,
     ) -> None:
         self._told, self._mined, self._tracked, self._commits = told, mined, tracked, commits
-        self._said, self._spellings = said, spellings
+        self._said, self._spellings, self._events = heard.said, heard.spellings, heard.events
         self._paths = self._own_paths()
+        self._effective = {track.environment: {step.commit for step in track.steps} for track in told.tracks}
         differences = (episode for episode in told.setting.episodes if episode.nature == "difference")
         self._intervals = {episode.id: interval for episode, interval in zip(differences, told.intervals, strict=True)}
         self._values = self._read_values(repository) if told.setting.episodes else {}
@@ -62,22 +72,24 @@ class Surroundings:
             as_of=as_of,
             order=self._mined.layout.environments,
             standings=tuple(self._standing(track, step) for track, step in mapped if step is not None and step.exists),
-            touches=tuple(touch for touch in self._touches() if touch.landed < end or (touch.landed == end and not episode.closed_at)),
+            touches=tuple(touch for touch in self._every_touch() if touch.landed < end or (touch.landed == end and not episode.closed_at)),
             ever_agreed=any(
-                len(one.readings) > 1 and _agree(one.readings.values()) for one in told.moments if utc(one.landed) < episode.opened_at
+                len(one.readings) > 1 and agree(one.readings.values()) for one in told.moments if utc(one.landed) < episode.opened_at
             ),
             masked=told.setting.masked,
             by_name=bool(interval and interval.by_name),
-            closed_in=_closing_values(closing),
-            gone=frozenset(environment for environment in _closing_values(closing) if closing and environment not in closing.readings),
+            closed_in=closing_values(closing),
+            gone=frozenset(environment for environment in closing_values(closing) if closing and environment not in closing.readings),
             other_landings=self._other_landings(episode.opened_at, end),
             maskings=tuple(self._maskings(end)),
             lags=tuple(self._lags(end)),
             expected=expected,
-            past_values={track.environment: _past(track, end) for track in told.tracks},
+            past_values={track.environment: past(track, end) for track in told.tracks},
             said=self._spoken(as_of),
             files={track.environment: self._file(track, end) for track in told.tracks},
             at_birth={track.environment: self._at_birth(track) for track in told.tracks},
+            findings=told.setting.findings,
+            watched=told.setting.watched,
         )
 
     def _spoken(self, as_of: datetime) -> tuple[Said, ...]:
@@ -102,7 +114,7 @@ class Surroundings:
         a shared file, that one is."""
         layout = self._mined.layout
         found: dict[str, tuple[str, ...]] = {}
-        for track in self._told.tracks:
+        for track in self._told.declared:
             paths = tuple(dict.fromkeys(step.reading.path for step in track.steps))
             own = dict(layout.template_paths(track.template)).get(track.environment)
             if own is not None:
@@ -154,12 +166,13 @@ class Surroundings:
     def _standing(self, track: Track, step: Step) -> Standing:
         born = track.born
         own = self._mined.layout.template_paths(track.template)
-        inherited = bool(own) and step.reading.path != dict(own).get(track.environment, step.reading.path)
+        inherited = bool(own) and step.commit >= 0 and step.reading.path != dict(own).get(track.environment, step.reading.path)
         since, event = born, ""
-        for one in track.steps:
+        for one in track.steps[: track.steps.index(step) + 1]:
             known = self._told.events.get((track.environment, one.commit))
-            if known and one.place <= step.place:
+            if known:
                 since, event = one, known
+        move = self._told.moves.get((track.environment, since.commit))
         return Standing(
             track.environment,
             step.reading.value,
@@ -169,6 +182,40 @@ class Surroundings:
             inherited,
             utc(born.landed),
             step.reading.comment,
+            self._declared_at(track.environment, step.landed),
+            "change" if move is None or move.kind == "release" else move.kind,
+        )
+
+    def _declared_at(self, environment: str, moment: int) -> str | None:
+        """What an environment's files say at a moment."""
+        mine = next((track for track in self._told.declared if track.environment == environment), None)
+        standing = [step for step in mine.steps if step.landed <= moment and step.exists] if mine else []
+        return standing[-1].reading.value if standing else None
+
+    def _every_touch(self) -> Sequence[Touch]:
+        """The landings and the moves that no commit brought, oldest first."""
+        moves = (self._move(environment, move) for (environment, _), move in self._told.moves.items())
+        return sorted((*self._touches(), *moves), key=lambda touch: touch.landed)
+
+    def _move(self, environment: str, move: Move) -> Touch:
+        """A live edit, a deploy, an observation, or a release that ran beside the mainline."""
+        kind: TouchKind = "change" if move.kind == "release" else move.kind
+        event = self._events[move.event]
+        commit = self._commits.get(event.commit or "")
+        moment = utc(move.at)
+        return Touch(
+            event=move.event,
+            landed=moment,
+            commit=event.commit or "",
+            subject=commit.subject if commit else event.title,
+            body=commit.message if commit else "",
+            changed={environment: (move.before, move.after)},
+            neighbours=frozenset((environment,)),
+            created=frozenset(),
+            files=0,
+            others=(),
+            said=self._commit_said(move.event, [commit], moment) if commit else None,
+            kind=kind,
         )
 
     def _touches(self) -> Iterable[Touch]:
@@ -178,6 +225,8 @@ class Surroundings:
         landed: dict[int, int] = {}
         writers: dict[int, list[int]] = {}
         for change in told.changes:
+            if change.after.commit not in self._effective[change.track.environment]:
+                continue  # something else held the value: what ran did not change
             existed = change.before is not None and change.before.exists
             if change.respelled or (not existed and change.after.reading.state == "absent"):
                 continue  # no other value: a new spelling, or a file born without the key
@@ -258,7 +307,7 @@ class Surroundings:
         """Changes of a lower layer while overrides stood above it, each once with all environments from which it was hidden."""
         told = self._told
         hidden: dict[tuple[int, Layer], list[Masked]] = {}
-        for track in told.tracks:
+        for track in told.declared:
             for one in masked(track, self._tracked.versions[self._mined.line_for(track.environment).branch], self._tracked.contents):
                 hidden.setdefault((one.commit, one.layer), []).append(one)
         for (commit, _), some in sorted(hidden.items(), key=lambda pair: (pair[1][0].place, pair[0][1].path)):
@@ -286,24 +335,3 @@ class Surroundings:
                 if version.blob in self._values and utc(line.landed[version.place]) <= end:
                     found.append(habits.Snapshot(utc(line.landed[version.place]), self._values[version.blob]))
         return sorted(found, key=lambda snapshot: snapshot.landed)
-
-
-def _closing_values(closing: Moment | None) -> dict[str, str | None]:
-    """What the environments that ended an interval have since; None for one whose file went away, too."""
-    if closing is None:
-        return {}
-    return {one: closing.readings[one].value if one in closing.readings else None for one, _ in closing.moved}
-
-
-def _agree(readings: Iterable[object]) -> bool:
-    told = [(getattr(reading, "state", None), getattr(reading, "value", None)) for reading in readings]
-    return bool(told) and all(one[0] == told[0][0] and same(one[1], told[0][1]) for one in told) and told[0][0] == "present"
-
-
-def _past(track: Track, end: datetime) -> tuple[str | None, ...]:
-    """The values that an environment had, oldest first, each once in a row."""
-    found: list[str | None] = []
-    for step in track.steps:
-        if utc(step.landed) <= end and step.exists and (not found or found[-1] != step.reading.value):
-            found.append(step.reading.value)
-    return tuple(found)

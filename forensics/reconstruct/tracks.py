@@ -32,7 +32,10 @@ def versions_on(history: History, line: Line, changes: Mapping[int, Sequence[Fil
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From a place on the line on, an environment's effective reading. `exists` False: it has no such file (yet, or any more)."""
+    """From a place on the line on, an environment's effective reading. `exists` False: it has no such file (yet, or any more).
+
+    `commit`: the index of the commit that brought it; below zero where none did (a live edit, a deploy), each with a number of its own.
+    """
 
     place: int
     commit: int

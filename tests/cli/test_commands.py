@@ -87,15 +87,24 @@ def test_people_are_roles_unless_asked_for(told: Build) -> None:
     assert "Ada" in run("trace", "TIMEOUT_MS", "--repo", repo, "--who").stdout
 
 
-def test_a_source_that_can_not_be_read_yet_is_said_and_strict_exits_with_3(told: Build) -> None:
+def test_a_broken_live_file_is_a_gap_and_strict_exits_with_3(told: Build, tmp_path: Path) -> None:
     repo = told(BORN, RAISED)
-    loose = run("trace", "TIMEOUT_MS", "--repo", repo, "--live", "production=prod.yaml", "--format", "json")
+    broken = tmp_path / "prod.yaml"
+    broken.write_text("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app\nspec: TIMEOUT_MS\n")
+    loose = run("trace", "TIMEOUT_MS", "--repo", repo, "--live", f"production={broken}", "--format", "json")
     assert loose.returncode == 0
     report = json.loads(loose.stdout)
-    assert [source["status"] for source in report["sources"] if source["name"] == "live"] == ["unavailable"]
-    assert any(gap["where"] == "live" for gap in report["gaps"])
-    assert run("trace", "TIMEOUT_MS", "--repo", repo, "--live", "production=prod.yaml", "--strict").returncode == 3
+    assert [source["status"] for source in report["sources"] if source["name"] == "live"] == ["partial"]
+    assert any("prod.yaml" in gap["where"] for gap in report["gaps"])
+    assert run("trace", "TIMEOUT_MS", "--repo", repo, "--live", f"production={broken}", "--strict").returncode == 3
     assert run("trace", "TIMEOUT_MS", "--repo", repo, "--strict").returncode == 0
+
+
+def test_a_live_file_that_is_not_there_is_one_sentence(told: Build) -> None:
+    refused = run("trace", "TIMEOUT_MS", "--repo", told(BORN), "--live", "production=nowhere.yaml")
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+    assert "nowhere.yaml" in refused.stderr
 
 
 def test_only_the_environments_asked_for_are_told(told: Build) -> None:

@@ -27,7 +27,7 @@ def story(**values: list[tuple[int, str]]) -> Told:
     )
     every = moments(tracks)
     events = {(track.environment, step.commit): f"{track.environment}-{step.commit}" for track in tracks for step in track.steps}
-    return Told(Setting("{env}.env#T", "setting", "exact", (), (), ()), tracks, (), every, tuple(intervals(every)), events)
+    return Told(Setting("{env}.env#T", "setting", "exact", (), (), ()), tracks, tracks, (), every, tuple(intervals(every)), events, {})
 
 
 def days(told: Told, rule: Mapping[str, str] | None = None) -> list[tuple[int, int | None, str]]:
