@@ -84,7 +84,7 @@ def _traced(repository: Repository, question: Question, evidence: Evidence, prog
     stated, where = stated_in(repository)
     key = Key(question.key, stated.spellings(question.key))
     mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress)
-    judging, events, unsure, commits = _trace(repository, question, mined, key, evidence, progress)
+    judging, events, unsure, unwatched, commits = _trace(repository, question, mined, key, evidence, progress)
     settings = judging.unjudged()
     remark = None if settings else elsewhere(repository, mined, question, key, stated, progress)
     unset = any(stand.state == "absent" for setting in settings for stand in setting.stands) or not settings
@@ -97,7 +97,7 @@ def _traced(repository: Repository, question: Question, evidence: Evidence, prog
         unread=(*repository.gaps, *unsure, *_unread_files(mined)),
         code=in_code.reads,
         heard=_heard(repository, mined, commits),
-        remarks=(*unmatched(stated, where, mined), *((remark,) if remark else ()), *in_code.gaps),
+        remarks=(*unmatched(stated, where, mined), *((remark,) if remark else ()), *in_code.gaps, *unwatched),
         suggestions=() if settings or remark else suggest(repository, mined, question.key),
         judge=judging.settings,
     )
@@ -105,7 +105,7 @@ def _traced(repository: Repository, question: Question, evidence: Evidence, prog
 
 def _trace(
     repository: Repository, question: Question, mined: Mined, key: Key, evidence: Evidence, progress: Progress
-) -> tuple[Judging, list[Event], tuple[Gap, ...], Mapping[str, Commit]]:
+) -> tuple[Judging, list[Event], tuple[Gap, ...], tuple[Gap, ...], Mapping[str, Commit]]:
     tracked = tracks_of(mined, repository, key, question.environments)
     tracks, moves = join(tracked.tracks, _likeness(repository))
     provenance = Provenance(mined, repository)
@@ -128,8 +128,9 @@ def _trace(
     stories = [told(name, group, tuple(by_setting.get(name, ())), mined, tracked, lives[name]) for name, group in groups.items()]
     judging = Judging(question, mined, tracked, commits, repository, stories, events, key.spellings)
     repository.verify(_cited_blobs(stories) if not question.verify_objects else mined.contents.hits)
-    unsure = (*undated(mined, changes), *tracked.gaps, *unplaced, *(gap for one in lives.values() for gap in one.gaps))
-    return judging, list({event.id: event for event in events}.values()), unsure, commits
+    unsure = (*undated(mined, changes), *tracked.gaps)
+    unwatched = (*unplaced, *(gap for one in lives.values() for gap in one.gaps))
+    return judging, list({event.id: event for event in events}.values()), unsure, unwatched, commits
 
 
 def _likeness(repository: Repository) -> Callable[[str, str], float]:

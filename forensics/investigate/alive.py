@@ -52,6 +52,7 @@ def alive(
         first += len(lines[track.environment].moves)
     for line in lines.values():
         events |= {one.id: one for one in _ran_after_all(line, released)}
+        events |= {one.id: one for one in _brought(setting, line, events)}
     told = [*events.values(), *declared]
     findings, gaps = findings_of(tracks, lines, {event.id: event for event in told}, evidence)
     return Alive(
@@ -167,6 +168,13 @@ def _ran_after_all(line: Running, released: Sequence[Event]) -> Iterable[Event]:
             one = by_id[move.event]
             time = datetime.fromtimestamp(move.at, UTC)
             yield replace(one, kind="change", time=time, before=move.before, notes=(f"it never landed on the mainline; {one.title}",))
+
+
+def _brought(setting: str, line: Running, events: Mapping[str, Event]) -> Iterable[Event]:
+    """The deploys that changed what ran, with the values that they took and brought."""
+    for move in line.moves:
+        if move.kind == "deploy":
+            yield replace(events[move.event], setting=setting, before=move.before, after=move.after)
 
 
 def _named(release: Event, title: str) -> bool:

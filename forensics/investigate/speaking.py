@@ -68,7 +68,7 @@ def spoken_of(question: Question, key: Key, environments: Sequence[str], events:
     from forensics.correlate.to_events import talk_events
     from forensics.investigate.statements import Around, statements
 
-    changes = [event for event in events if event.kind in _CHANGES]
+    changes = [event for event in events if event.kind in _CHANGES or (event.kind == "deploy" and event.setting is not None)]
     named = _named(events, heard.commits)
     talk = talk_for(question, key, sorted({event.time for event in changes}), named)
     sought = Sought(

@@ -27,7 +27,8 @@ def summary(kind: str, mechanism: str, case: Case, shape: Shape | None, delibera
     if shape is None:
         return f"{_since(case)} {_without_shape(kind, mechanism)}"
     opening = f"On {day(shape.first.landed)} {case.key} became {told(shape.newest)} in {listed(shape.moved)}{_rest(case, shape)}."
-    return f"{opening} {_consequence(kind, mechanism, deliberate, diverged, case, bool(reached(case, shape)))}"
+    by_deploy = shape.decisive.kind in ("deploy", "observation")
+    return f"{opening} {_consequence(kind, mechanism, deliberate, diverged, case, bool(reached(case, shape)), by_deploy)}"
 
 
 def _since(case: Case) -> str:
@@ -70,7 +71,9 @@ def _without_shape(kind: str, mechanism: str) -> str:
     return "Git does not show whether that was chosen."
 
 
-def _consequence(kind: str, mechanism: str, deliberate: Collection[str], diverged: Collection[str], case: Case, arrived: bool) -> str:
+def _consequence(
+    kind: str, mechanism: str, deliberate: Collection[str], diverged: Collection[str], case: Case, arrived: bool, by_deploy: bool
+) -> str:
     closed = case.episode.closed_at is not None
     ways = {
         "typo": "was most likely mistyped",
@@ -81,6 +84,8 @@ def _consequence(kind: str, mechanism: str, deliberate: Collection[str], diverge
         "missed": "was left out of a change that was made everywhere else",
         "overwritten": "was overwritten by a commit about other things",
     }
+    if kind == "accident" and mechanism == "overwritten" and by_deploy:
+        return f"The value set by hand in {listed(diverged)} was put back by a deploy."
     if kind == "accident":
         return f"The value in {listed(diverged)} {ways.get(mechanism, 'was not chosen for it')}."
     return {

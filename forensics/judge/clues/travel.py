@@ -36,6 +36,8 @@ def direction(case: Case, shape: Shape | None) -> Iterator[Seen]:
     production alone is a fix that was not carried back."""
     if shape is None or case.by_name or not shape.stood or shape.decisive.by_hand or shape.decisive.stale_side:
         return
+    if any(step.kind != "change" for step in (*shape.steps, shape.decisive)):
+        return  # what was done where it runs, or by a deploy, goes no way
     if any(standing.environment in shape.stood and standing.since > shape.first.landed for standing in case.standings):
         return  # who changed meanwhile has not been waiting
     cites = tuple(step.event for step in shape.steps)
