@@ -322,10 +322,9 @@ class Surroundings:
         """How other values of the same files travelled, as far as that was to be seen at `end`."""
         wanted = self._told.tracks[0].keypath
         for passage in habits.passages({track.environment: tuple(self._snapshots(track, end)) for track in self._told.tracks}):
-            if passage.keypath == wanted:
-                continue
+            own = passage.keypath == wanted
             days = (passage.arrived - passage.left).total_seconds() / 86400 if passage.arrived else None
-            yield Lag(passage.keypath, passage.first, passage.then, days, (end - passage.left).total_seconds() / 86400, passage.left)
+            yield Lag(passage.keypath, passage.first, passage.then, days, (end - passage.left).total_seconds() / 86400, passage.left, own)
 
     def _snapshots(self, track: Track, end: datetime) -> Sequence[habits.Snapshot]:
         line = self._mined.line_for(track.environment)

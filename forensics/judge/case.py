@@ -85,7 +85,8 @@ class Masking:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How long another value took from one environment to another in this place; `days` None: it has not arrived."""
+    """How long a value took from one environment to another in this place; `days` None: it has not arrived. `own`: it was an earlier
+    value of the key itself."""
 
     keypath: str
     first: str
@@ -93,6 +94,7 @@ class Lag:
     days: float | None
     waited: float
     changed_at: datetime
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ WEIGHTS: Final[dict[str, float]] = {
     "contract_out_of_date": 1.8,
     "left_its_rule": 1.6,
     # Environments that go their own way: a custom from the second time on; a choice where one got its own value back.
+    "born_apart": 1.6,
+    "trial": 1.4,
     "own_course": 1.6,
     "own_course_often": 2.4,
     "put_back": 1.4,
@@ -65,6 +67,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "copied_against_contract": 0.8,
     "always_together": 1.4,
     "old_name_kept": 3.0,
+    "not_substituted": 2.4,
     # What was seen running: a server's record of a write is as good as a commit.
     "edited_live": 3.0,
     "not_codified": 0.6,

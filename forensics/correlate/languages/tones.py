@@ -35,7 +35,7 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
         r"weil|damit|wegen|sonst|solange|parce que|car|afin|sinon|à cause|porque|pois|senão|por causa|debido|para que|ため|ので|から|理由",
     ),
     "trial": (
-        r"load[- ]?tests?|experiment\w*|trial|try(?:ing)? out|a/b|benchmark|comparison|drill|soak|click through|qa (?:needs?|can)|play with",
+        r"load[- ]?tests?|experiment\w*|trial|try(?:ing)? out|a/b|benchmark|comparison|drill|soak|practi[cs]e|exercise|rehears\w+|perf(?:ormance)?[- ]?tests?|testing|to test|trying|click through|qa (?:needs?|can)|play with",
         r"lasttest|versuch\w*|vergleich|essai|tester|comparaison|teste de carga|experiência|prueba|試し|検証|実験|負荷テスト",
     ),
     "mistake": (

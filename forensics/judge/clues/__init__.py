@@ -5,12 +5,12 @@ from forensics.judge.clues.seen import Clue, Seen
 
 FAMILIES: dict[str, tuple[Clue, ...]] = {
     "contract": (expected.contract, expected.contract_out_of_date),
-    "nature and age": (expected.nature, expected.age),
+    "nature and age": (expected.nature, expected.born_apart, expected.age, expected.trial),
     "own course": (course.own_course, course.put_back),
     "travel": (travel.arrived, travel.direction),
     "slips": (marks.typo, marks.misspelled_key),
     "merges and reverts": (marks.merges, marks.reverts, marks.partial_reverts),
-    "left out": (left_out.masks, left_out.copies, left_out.skipped, left_out.renamed, left_out.overwritten),
+    "left out": (left_out.masks, left_out.copies, left_out.skipped, left_out.not_substituted, left_out.renamed, left_out.overwritten),
     "live": (live.edited_live, live.undone, live.seen_only, live.not_yet_running, live.taken_back_live),
     "talk": (
         talk.promised,

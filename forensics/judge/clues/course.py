@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from forensics.judge.case import Case, Touch
 from forensics.judge.clues.seen import Seen
@@ -11,25 +12,39 @@ from forensics.judge.weights import WEIGHTS
 from forensics.judge.wording import listed
 from forensics.reconstruct.equivalence import same
 
+# A value that another environment takes within so long followed; one that another had shortly before followed it.
+_FOLLOWS = timedelta(days=60)
+
 
 def own_course(case: Case, shape: Shape | None) -> Iterator[Seen]:
-    """Changes that were made for one environment alone, to values that no other ever took, while none travelled: the setting is sized
-    per environment. One such change is a fix like any other; from the second on it is a custom."""
-    alone: list[Touch] = []
+    """Changes that were made for some environments and that no other followed: the setting is turned per environment. One such change
+    is a fix like any other; from the second on, where hardly any travels, it is a custom."""
     hidden = {masking.event for masking in case.maskings}  # a base's change was for all, though an override kept it from some
-    for touch in case.touches:
-        born = all(before is None for before, _ in touch.changed.values())
-        if born or touch.kind != "change" or touch.event in hidden:
-            continue
-        elsewhere = [old for name, values in case.past_values.items() if name not in touch.changed for old in values]
-        if any(same(after, old) for _, after in touch.changed.values() for old in elsewhere if old is not None):
-            return  # some value is shared: changes travel here
-        alone.append(touch)
-    if len(alone) < 2:
+    moves = [touch for touch in case.touches if _moves(touch) and touch.event not in hidden]
+    if shape is not None:
+        moves = [touch for touch in moves if touch.landed < shape.first.landed or touch.event == shape.first.event]
+    alone = [touch for touch in moves if not _travels(case, touch)]
+    if len(alone) < 2 or len(alone) * 5 < len(moves) * 4:
         return
     weight = WEIGHTS["own_course"] if len(alone) == 2 else WEIGHTS["own_course_often"]
-    says = f"{len(alone)} changes were made for one environment alone, to values that no other ever had"
-    yield Seen(says, "by_design", "nature", weight, tuple(touch.event for touch in alone))
+    says = f"{len(alone)} of {len(moves)} changes were made for one environment, and no other followed"
+    yield Seen(says, "by_design", "nature", weight, tuple(touch.event for touch in alone[-4:]))
+
+
+def _moves(touch: Touch) -> bool:
+    return touch.kind == "change" and any(before is not None for before, _ in touch.changed.values())
+
+
+def _travels(case: Case, touch: Touch) -> bool:
+    """Whether another environment got the value within some weeks, or had got it shortly before; or all changed at once."""
+    if len(touch.changed) >= max(2, len(case.standings)):
+        return True
+    for other in case.touches:
+        near = abs(other.landed - touch.landed) <= _FOLLOWS and other.event != touch.event
+        theirs = [after for name, (_, after) in other.changed.items() if name not in touch.changed and after is not None]
+        if near and any(same(after, value) for value in theirs for _, after in touch.changed.values()):
+            return True
+    return False
 
 
 def put_back(case: Case, shape: Shape | None) -> Iterator[Seen]:

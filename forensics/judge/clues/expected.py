@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from forensics.judge.case import Case, Touch
 from forensics.judge.clues.seen import Seen, opening
-from forensics.judge.shape import Shape
+from forensics.judge.shape import Shape, is_earlier
 from forensics.judge.weights import WEIGHTS
 from forensics.keys import words
 from forensics.reconstruct.equivalence import same
@@ -16,7 +16,7 @@ from forensics.reconstruct.equivalence import same
 _NATURE = {
     "url", "uri", "host", "hostname", "hosts", "domain", "endpoint", "address", "replicas", "replica", "log", "loglevel", "level", "cpu",
     "memory", "limits", "requests", "bucket", "account", "arn", "subnet", "vpc", "region", "namespace", "cluster",
-    "cidr", "zone", "instances", "storage", "environment", "env",
+    "cidr", "zone", "instances", "instance", "storage", "environment", "env", "nodes", "node", "desired", "capacity", "autoscaling",
 }  # fmt: skip
 
 # Half a year and five edits of the same files: long and often enough for somebody to have seen the values beside each other.
@@ -90,6 +90,31 @@ def nature(case: Case, shape: Shape | None) -> Iterator[Seen]:
     if case.by_name:
         says = "the values are equal but for each environment's own name in them"
         yield Seen(says, "by_design", "nature", WEIGHTS["own_name_in_value"], opening(case, shape))
+
+
+def born_apart(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """One commit gave the key to files that were there before, with unequal values: whoever added it chose a value for each. A first
+    commit or an import only wrote down what there was."""
+    if case.ever_agreed or case.by_name:
+        return
+    first = next((touch for touch in case.touches if touch.kind == "change"), None)
+    if first is None or first.is_root or first.created or _IMPORT.search(first.subject) or len(first.changed) < 2:
+        return
+    given = [after for before, after in first.changed.values() if before is None and after is not None]
+    now = {standing.environment: standing.value for standing in case.standings}
+    kept = [name for name, (_, after) in first.changed.items() if name in now and same(now[name], after)]
+    if len(given) == len(first.changed) and any(not same(value, given[0]) for value in given) and len(kept) >= 2:
+        says = "the commit that added the key gave each environment a value of its own"
+        yield Seen(says, "by_design", "nature", WEIGHTS["born_apart"], (first.event,))
+
+
+def trial(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """A change before production that its own commit calls a test or an exercise is meant to stay there."""
+    if shape is None or not all(is_earlier(one) for one in shape.moved) or shape.decisive.said is None:
+        return
+    said = shape.first.said
+    if said is not None and "trial" in said.tones and not any(vow.kind == "carry_on" for vow in said.vows):
+        yield Seen("the commit calls it a trial", "by_design", "temporary", WEIGHTS["trial"], (shape.first.event,))
 
 
 def age(case: Case, shape: Shape | None) -> Iterator[Seen]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from forensics.judge.case import Case, Standing, Touch
@@ -125,6 +126,35 @@ def skipped(case: Case, shape: Shape | None) -> Iterator[Seen]:
         yield Seen(says, "accident", "missed", WEIGHTS["always_together"], (touch.event,), shape.stood, shape.newest)
 
 
+_TOKEN = re.compile(r"[A-Za-z0-9]{3,}")
+
+
+def not_substituted(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """One commit replaced the same part of several environments' values, each otherwise its own, and one value still has the old part."""
+    now = {standing.environment: standing.value for standing in case.standings if standing.value is not None}
+    for touch in reversed(case.touches):
+        parts = {name: _part(before, after) for name, (before, after) in touch.changed.items() if name in now}
+        if len(parts) < 2 or len(set(parts.values())) != 1 or None in parts.values():
+            continue
+        old, new = next(part for part in parts.values() if part)
+        left = frozenset(name for name, value in now.items() if name not in parts and old in _TOKEN.findall(value))
+        done = all(new in _TOKEN.findall(now[name]) for name in parts)
+        if left and done and not any(same(touch.changed[name][0], now[other]) for name in parts for other in left):
+            says = f"one commit replaced {old} by {new} in {listed(parts)}; {listed(left)} kept {old}"
+            wanted = now[min(left)].replace(old, new) if len(left) == 1 else None
+            yield Seen(says, "accident", "missed", WEIGHTS["not_substituted"], (touch.event,), left, wanted)
+        return
+
+
+def _part(before: str | None, after: str | None) -> tuple[str, str] | None:
+    """The one word of a value that was replaced by another; None where that isn't all that happened."""
+    if before is None or after is None:
+        return None
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    unequal = [(one, other) for one, other in zip(old, new, strict=False) if one != other]
+    return unequal[0] if len(old) == len(new) > 1 and len(unequal) == 1 else None
+
+
 def renamed(case: Case, shape: Shape | None) -> Iterator[Seen]:
     """The key got a new name where it moved; an environment that still has the old name, and not the new one, was left behind."""
     if shape is None:
@@ -156,7 +186,8 @@ def overwritten(case: Case, shape: Shape | None) -> Iterator[Seen]:
         if any(same(after, old) for old in case.past_values.get(environment, ())[:-2])
     ]
     others = touch.others or ()
-    if back and not names_the_key(case, touch.subject + touch.body) and len(others) >= 2 and not touch.reverts:
+    toggles = any(len(case.past_values.get(environment, ())) > 4 for environment in back)
+    if back and not toggles and not names_the_key(case, touch.subject + touch.body) and len(others) >= 2 and not touch.reverts:
         yield Seen(
             "the value fell back to an older one in a commit that speaks of other things",
             "accident",

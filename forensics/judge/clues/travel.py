@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
-from forensics.judge.case import Case
+from forensics.judge.case import Case, Lag
 from forensics.judge.clues.seen import Seen
 from forensics.judge.shape import Shape, is_earlier, is_production, reached
 from forensics.judge.weights import WEIGHTS
@@ -32,8 +32,8 @@ def arrived(case: Case, shape: Shape | None) -> Iterator[Seen]:
 
 
 def direction(case: Case, shape: Shape | None) -> Iterator[Seen]:
-    """Changes usually travel towards production: a new value below it and not in it is a rollout, under way or stalled; one in
-    production alone is a fix that was not carried back."""
+    """Changes usually travel towards production, or the way that they have gone here before: a new value where they begin and not yet
+    where they go is a rollout, under way or stalled; one that began in production is a fix that was not carried back."""
     if shape is None or case.by_name or not shape.stood or shape.decisive.by_hand or shape.decisive.stale_side:
         return
     if any(step.kind != "change" for step in (*shape.steps, shape.decisive)):
@@ -43,25 +43,29 @@ def direction(case: Case, shape: Shape | None) -> Iterator[Seen]:
     cites = tuple(step.event for step in shape.steps)
     up = any(is_production(environment) for environment in shape.moved)
     waiting = [environment for environment in shape.stood if is_production(environment)]
-    if (waiting and all(is_earlier(environment) for environment in shape.moved)) or (
+    began = frozenset(shape.first.changed) & shape.moved
+    if up and not waiting and not any(is_production(one) for one in began) and any(is_earlier(one) for one in began):
+        yield from _waiting(case, shape, cites)  # it went to production in its turn, and left others out on the way
+    elif (waiting and not up and (any(map(is_earlier, shape.moved)) or _leads(case, shape))) or (
         up and waiting and any(is_earlier(environment) for environment in shape.moved)
     ):
         yield from _waiting(case, shape, cites)
     elif up and not waiting:
-        yield Seen(
-            "the new value stands in production and was not carried to the environments before it",
-            "unbackported_fix",
-            "declared_hotfix",
-            WEIGHTS["production_first"],
-            cites,
-            shape.stood,
-            shape.newest,
-        )
-    elif not up and not waiting and _all_before(case, shape.moved, shape.stood):
+        says = "the new value stands in production and was not carried to the environments before it"
+        yield Seen(says, "unbackported_fix", "declared_hotfix", WEIGHTS["production_first"], cites, shape.stood, shape.newest)
+    elif not up and not waiting and (_all_before(case, shape.moved, shape.stood) or _leads(case, shape)):
         yield from _waiting(case, shape, cites)
     elif not up and not waiting and all(is_earlier(one) for one in shape.stood) and not any(is_earlier(one) for one in shape.moved):
         says = f"the new value stands in {listed(shape.moved)} and was not carried to the environments before"
         yield Seen(says, "unbackported_fix", "declared_hotfix", WEIGHTS["production_first"], cites, shape.stood, shape.newest)
+
+
+def _leads(case: Case, shape: Shape) -> bool:
+    """Whether changes have gone this way here before: from one that moved to one that stood still, and seldom the other way."""
+    before = [lag for lag in case.lags if lag.days is not None and lag.days > 0.01 and lag.changed_at < shape.first.landed]
+    this_way = sum(lag.first in shape.moved and lag.then in shape.stood for lag in before)
+    other_way = sum(lag.first in shape.stood and lag.then in shape.moved for lag in before)
+    return this_way >= 2 and this_way > 2 * other_way
 
 
 def _all_before(case: Case, some: frozenset[str], others: frozenset[str]) -> bool:
@@ -75,11 +79,16 @@ def _all_before(case: Case, some: frozenset[str], others: frozenset[str]) -> boo
     return known and max(rank[one] for one in some) < min(rank[one] for one in others)
 
 
+def _another(lag: Lag, shape: Shape) -> bool:
+    """Whether it is another change than the one that is judged."""
+    return not lag.own or lag.changed_at < shape.first.landed
+
+
 def _waiting(case: Case, shape: Shape, cites: tuple[str, ...]) -> Iterator[Seen]:
     """A rollout's wait, held against how long other values took here; what has not arrived yet counts as not arrived."""
     end = min(case.as_of, case.episode.closed_at) if case.episode.closed_at else case.as_of
     waited = (end - shape.steps[-1].landed).total_seconds() / 86400
-    relevant = [lag for lag in case.lags if lag.first in shape.moved and lag.then in shape.stood]
+    relevant = [lag for lag in case.lags if lag.first in shape.moved and lag.then in shape.stood and _another(lag, shape)]
     took = sorted(lag.days for lag in relevant if lag.days is not None)
     usual = max(3.0 * median(took), took[-1] * 1.3, 2.0) if len(took) >= 2 else _WAIT_WITHOUT_HABIT
     told = (
