@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from forensics.judge.agreement import judge_agreement
 from forensics.judge.case import Case
-from forensics.judge.clues import CLUES, Seen
+from forensics.judge.clues import FAMILIES, Seen
 from forensics.judge.ledger import Ledger, weigh
 from forensics.judge.shape import Shape, reached, shape_of
 from forensics.judge.wording import summary
@@ -18,7 +20,7 @@ def judge(case: Case) -> Verdict:
     if case.episode.nature == "agreement":
         return judge_agreement(case)
     shape = shape_of(case)
-    ledger = weigh(seen for clue in CLUES for seen in clue(case, shape))
+    ledger = weigh(findings(case, shape), case.witnessed)
     kind = ledger.best()
     lead = next(iter(ledger.supporting(kind)), None)
     mechanism = lead.mechanism if lead else "none"
@@ -40,6 +42,13 @@ def judge(case: Case) -> Verdict:
         alternatives=_alternatives(ledger, kind),
         would_settle=_would_settle(kind),
     )
+
+
+def findings(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """What every clue saw, each with its family."""
+    for family, clues in FAMILIES.items():
+        for clue in clues:
+            yield from (replace(seen, family=family) for seen in clue(case, shape))
 
 
 def _roles(kind: str, case: Case, shape: Shape | None, lead: Seen | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -20,7 +20,7 @@ def judge_agreement(case: Case) -> Verdict:
     touch = next((one for one in reversed(case.touches) if one.landed == case.episode.opened_at), None)
     usual = _usual(case, touch)
     diverged = tuple(one for one in case.order if one in usual) + tuple(sorted(usual.keys() - set(case.order)))
-    ledger = weigh(_findings(case, touch, usual))
+    ledger = weigh(_findings(case, touch, usual), case.witnessed)
     kind = "accident" if diverged and ledger.best() == "accident" else "undetermined"
     hurt = diverged if kind == "accident" else ()
     wanted = {usual[one] for one in hurt}

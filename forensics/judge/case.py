@@ -133,3 +133,8 @@ class Case:
     at_birth: Mapping[str, Mapping[str, Mapping[str, str | None]]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     watched: tuple[Watched, ...] = ()
+
+    @property
+    def witnessed(self) -> bool:
+        """Whether anything besides git was read of the difference: what was said of it, or what was seen running."""
+        return bool(self.said or self.watched or any(touch.kind != "change" for touch in self.touches))

@@ -6,7 +6,7 @@ from forensics.judge.clues.seen import Clue, Seen
 FAMILIES: dict[str, tuple[Clue, ...]] = {
     "contract": (expected.contract, expected.contract_out_of_date),
     "nature and age": (expected.nature, expected.born_apart, expected.age, expected.trial),
-    "own course": (course.own_course, course.put_back),
+    "own course": (course.own_course, course.turned, course.put_back),
     "travel": (travel.arrived, travel.direction),
     "slips": (marks.typo, marks.misspelled_key),
     "merges and reverts": (marks.merges, marks.reverts, marks.partial_reverts),

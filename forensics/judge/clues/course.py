@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -14,6 +15,8 @@ from forensics.reconstruct.equivalence import same
 
 # A value that another environment takes within so long followed; one that another had shortly before followed it.
 _FOLLOWS = timedelta(days=60)
+_A_KNOB = 3
+_COMPOSITE = re.compile(r"[A-Za-z0-9][/:@-][A-Za-z0-9]")
 
 
 def own_course(case: Case, shape: Shape | None) -> Iterator[Seen]:
@@ -24,11 +27,31 @@ def own_course(case: Case, shape: Shape | None) -> Iterator[Seen]:
     if shape is not None:
         moves = [touch for touch in moves if touch.landed < shape.first.landed or touch.event == shape.first.event]
     alone = [touch for touch in moves if not _travels(case, touch)]
-    if len(alone) < 2 or len(alone) * 5 < len(moves) * 4:
+    if len(alone) < (3 if case.subject == "flag" else 2) or len(alone) * 5 < len(moves) * 4:
         return
+    values = [value for past in case.past_values.values() for value in past if value]
+    if case.subject == "pin" or sum(bool(_COMPOSITE.search(value)) for value in values) * 2 > len(values):
+        return  # addresses and names are never equal, and versions move on: that none followed says nothing
     weight = WEIGHTS["own_course"] if len(alone) == 2 else WEIGHTS["own_course_often"]
     says = f"{len(alone)} of {len(moves)} changes were made for one environment, and no other followed"
     yield Seen(says, "by_design", "nature", weight, tuple(touch.event for touch in alone[-4:]))
+
+
+def turned(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """A value that an environment keeps returning to is turned up and down there, or on and off: a knob, and no rollout."""
+    returns: dict[str, list[Touch]] = {}
+    known: dict[str, list[str | None]] = {}
+    for touch in case.touches:
+        for environment, (before, after) in touch.changed.items():
+            past = known.setdefault(environment, [])
+            if before is not None and any(same(after, old) for old in past[:-1]):
+                returns.setdefault(environment, []).append(touch)
+            past.append(after)
+    most = max(returns.values(), key=len, default=[])
+    if len(most) >= _A_KNOB and case.subject != "pin":
+        where = next(name for name, some in returns.items() if some is most)
+        says = f"the value in {where} went back to an older one {len(most)} times: it is turned there as needed"
+        yield Seen(says, "by_design", "nature", WEIGHTS["turned"], tuple(touch.event for touch in most[-3:]))
 
 
 def _moves(touch: Touch) -> bool:
@@ -41,7 +64,7 @@ def _travels(case: Case, touch: Touch) -> bool:
         return True
     for other in case.touches:
         near = abs(other.landed - touch.landed) <= _FOLLOWS and other.event != touch.event
-        theirs = [after for name, (_, after) in other.changed.items() if name not in touch.changed and after is not None]
+        theirs = [after for name, (old, after) in other.changed.items() if name not in touch.changed and old is not None]
         if near and any(same(after, value) for value in theirs for _, after in touch.changed.values()):
             return True
     return False
@@ -70,8 +93,10 @@ def put_back(case: Case, shape: Shape | None) -> Iterator[Seen]:
         if not any(same(value, before) for value in rest.values()):
             return  # it had not been like the others
     cites = (aligned[0].event, touch.event)
-    says = f"{listed(odd)} got its own value back after it had been made like the others"
-    yield Seen(says, "by_design", "nature", WEIGHTS["put_back"], cites)
+    mine = touch.changed[min(odd)][1]
+    shared = any(same(mine, old) for name, past in case.past_values.items() if name not in odd for old in past)
+    says = f"{listed(odd)} got {'the old' if shared else 'its own'} value back after it had been made like the others"
+    yield Seen(says, "by_design", "nature", WEIGHTS["put_back_to_old" if shared else "put_back"], cites)
     said = touch.said
     if said is not None and (said.tones & {"reason", "trouble"} or len(touch.body.strip()) > len(touch.subject) + 30):
         says = "the commit that gave it back says why"

@@ -95,8 +95,8 @@ def nature(case: Case, shape: Shape | None) -> Iterator[Seen]:
 def born_apart(case: Case, shape: Shape | None) -> Iterator[Seen]:
     """One commit gave the key to files that were there before, with unequal values: whoever added it chose a value for each. A first
     commit or an import only wrote down what there was."""
-    if case.ever_agreed or case.by_name:
-        return
+    if case.ever_agreed or case.by_name or case.subject == "flag":
+        return  # a flag is born apart where its rollout has begun
     first = next((touch for touch in case.touches if touch.kind == "change"), None)
     if first is None or first.is_root or first.created or _IMPORT.search(first.subject) or len(first.changed) < 2:
         return

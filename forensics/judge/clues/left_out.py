@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from forensics.judge.case import Case, Standing, Touch
 from forensics.judge.clues.seen import Seen, names_the_key
-from forensics.judge.shape import Shape, is_production
+from forensics.judge.shape import Shape, is_earlier, is_production
 from forensics.judge.weights import WEIGHTS
 from forensics.judge.wording import listed
 from forensics.reconstruct.equivalence import same
@@ -130,29 +130,29 @@ _TOKEN = re.compile(r"[A-Za-z0-9]{3,}")
 
 
 def not_substituted(case: Case, shape: Shape | None) -> Iterator[Seen]:
-    """One commit replaced the same part of several environments' values, each otherwise its own, and one value still has the old part."""
+    """One commit put the same new part into several environments' values, each otherwise its own, and one value still has the old part."""
     now = {standing.environment: standing.value for standing in case.standings if standing.value is not None}
     for touch in reversed(case.touches):
-        parts = {name: _part(before, after) for name, (before, after) in touch.changed.items() if name in now}
-        if len(parts) < 2 or len(set(parts.values())) != 1 or None in parts.values():
+        given = {name: pair for name, pair in touch.changed.items() if name in now}
+        if len(given) < 2 or any(before is None or after is None for before, after in given.values()):
             continue
-        old, new = next(part for part in parts.values() if part)
-        left = frozenset(name for name, value in now.items() if name not in parts and old in _TOKEN.findall(value))
-        done = all(new in _TOKEN.findall(now[name]) for name in parts)
-        if left and done and not any(same(touch.changed[name][0], now[other]) for name in parts for other in left):
-            says = f"one commit replaced {old} by {new} in {listed(parts)}; {listed(left)} kept {old}"
-            wanted = now[min(left)].replace(old, new) if len(left) == 1 else None
+        befores, afters = ([_tokens(pair[side]) for pair in given.values()] for side in (0, 1))
+        new = set[str].intersection(*afters) - set[str].union(*befores)
+        old = {part for before, after in zip(befores, afters, strict=True) for part in before - after}
+        own = any(not same(pair[1], next(iter(given.values()))[1]) for pair in given.values())
+        left = frozenset(name for name, value in now.items() if name not in given and _tokens(value) & old and not _tokens(value) & new)
+        far = any(not is_earlier(name) for name in given) or _has(touch, "scope", "everywhere")
+        if len(new) == 1 and left and own and far and all(_tokens(now[name]) & new for name in given):
+            part = next(iter(new))
+            was = sorted(_tokens(now[min(left)]) & old)[0]
+            says = f"one commit brought {part} to {listed(given)}; {listed(left)} kept {was}"
+            wanted = now[min(left)].replace(was, part) if len(left) == 1 else None
             yield Seen(says, "accident", "missed", WEIGHTS["not_substituted"], (touch.event,), left, wanted)
         return
 
 
-def _part(before: str | None, after: str | None) -> tuple[str, str] | None:
-    """The one word of a value that was replaced by another; None where that isn't all that happened."""
-    if before is None or after is None:
-        return None
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    unequal = [(one, other) for one, other in zip(old, new, strict=False) if one != other]
-    return unequal[0] if len(old) == len(new) > 1 and len(unequal) == 1 else None
+def _tokens(value: str | None) -> set[str]:
+    return set(_TOKEN.findall(value or ""))
 
 
 def renamed(case: Case, shape: Shape | None) -> Iterator[Seen]:

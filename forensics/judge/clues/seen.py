@@ -12,7 +12,8 @@ from forensics.keys import words
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A clue's finding: `leans` is a kind of verdict, `mechanism` how it came about, `diverged` whom it points to (if it does)."""
+    """A clue's finding: `leans` is a kind of verdict, `mechanism` how it came about, `diverged` whom it points to (if it does),
+    `family` the clues that look at the same side of things."""
 
     says: str
     leans: str
@@ -21,6 +22,7 @@ class Seen:
     cites: tuple[str, ...]
     diverged: frozenset[str] = frozenset()
     intended: str | None = None
+    family: str = ""
 
 
 Clue = Callable[[Case, Shape | None], Iterator[Seen]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -15,6 +16,8 @@ from forensics.judge.wording import listed
 # So long before a first step a trouble is its occasion; so long after a last one a word of its end is about it.
 _OCCASION = timedelta(hours=36)
 _AFTERMATH = timedelta(days=10)
+# `prod only so far` tells of now, not of what is meant.
+_SO_FAR = re.compile(r"so far|for now|at the moment|yet\b|bisher|bislang|pour l.instant|por enquanto|por ahora|今のところ", re.IGNORECASE)
 
 
 def statements(case: Case, shape: Shape) -> tuple[Said, ...]:
@@ -98,6 +101,7 @@ def wanted(case: Case, shape: Shape | None) -> Iterator[Seen]:
             what = {"commit": "the commit", "message": "a message", "ticket": "the ticket", "comment": "a comment"}[one.kind]
             says = f"{what} {reach}: “{_quoted(one.text)}”"
             yield Seen(says, "by_design", "nature", -WEIGHTS["wanted_elsewhere"], (one.event,))
+            yield Seen(says, "undetermined", "none", -WEIGHTS["wanted_is_known"], (one.event,))
             if everywhere and one.kind in ("commit", "ticket") and len(shape.steps) == 1 and len(shape.decisive.changed) > 1:
                 says = "one commit was to change all, and did not"
                 yield Seen(says, "accident", "missed", WEIGHTS["scope_in_words"], (one.event,), shape.stood, shape.newest)
@@ -110,7 +114,7 @@ def limited(case: Case, shape: Shape | None) -> Iterator[Seen]:
         return
     for one in statements(case, shape):
         for vow in one.vows:
-            if vow.kind != "scope" or vow.reach not in ("only", "on purpose") or one.asks:
+            if vow.kind != "scope" or vow.reach not in ("only", "on purpose") or one.asks or _SO_FAR.search(vow.quote):
                 continue
             if vow.reach == "only" and vow.environments and not frozenset(vow.environments) & shape.moved:
                 continue

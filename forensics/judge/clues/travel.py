@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from statistics import median
 
 from forensics.judge.case import Case, Lag
@@ -38,8 +39,13 @@ def direction(case: Case, shape: Shape | None) -> Iterator[Seen]:
         return
     if any(step.kind != "change" for step in (*shape.steps, shape.decisive)):
         return  # what was done where it runs, or by a deploy, goes no way
-    if any(standing.environment in shape.stood and standing.since > shape.first.landed for standing in case.standings):
-        return  # who changed meanwhile has not been waiting
+    last = max((standing.since for standing in case.standings if standing.environment in shape.stood), default=shape.first.landed)
+    if last > shape.first.landed:
+        # Who changed meanwhile has not been waiting since then: only what moved afterwards is on its way to them.
+        later = tuple(step for step in case.touches if step.landed > last and frozenset(step.changed) <= shape.moved)
+        if not later or any(step.kind != "change" for step in later):
+            return
+        shape = replace(shape, first=later[0], decisive=later[-1], steps=later)
     cites = tuple(step.event for step in shape.steps)
     up = any(is_production(environment) for environment in shape.moved)
     waiting = [environment for environment in shape.stood if is_production(environment)]
@@ -89,6 +95,8 @@ def _waiting(case: Case, shape: Shape, cites: tuple[str, ...]) -> Iterator[Seen]
     end = min(case.as_of, case.episode.closed_at) if case.episode.closed_at else case.as_of
     waited = (end - shape.steps[-1].landed).total_seconds() / 86400
     relevant = [lag for lag in case.lags if lag.first in shape.moved and lag.then in shape.stood and _another(lag, shape)]
+    own = [lag for lag in relevant if lag.own and lag.days is not None]
+    relevant = [lag for lag in relevant if lag.own] if len(own) >= 2 else relevant
     took = sorted(lag.days for lag in relevant if lag.days is not None)
     usual = max(3.0 * median(took), took[-1] * 1.3, 2.0) if len(took) >= 2 else _WAIT_WITHOUT_HABIT
     told = (
@@ -96,11 +104,8 @@ def _waiting(case: Case, shape: Shape, cites: tuple[str, ...]) -> Iterator[Seen]
         if len(took) >= 2
         else "nothing here shows how long others took"
     )
-    pair = (
-        ("rollout", "staged", WEIGHTS["within_usual_lag"])
-        if waited <= usual
-        else ("stalled_rollout", "staged", WEIGHTS["beyond_usual_lag"])
-    )
+    within = WEIGHTS["within_usual_lag"] if len(took) >= 2 else WEIGHTS["young"]
+    pair = ("rollout", "staged", within) if waited <= usual else ("stalled_rollout", "staged", WEIGHTS["beyond_usual_lag"])
     yield Seen(
         f"the new value started in {listed(shape.moved)} and has not reached {listed(shape.stood)}"
         if not any(is_production(one) for one in shape.stood)
