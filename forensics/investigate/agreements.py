@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from forensics.investigate.assembly import Told, utc
 from forensics.model import Episode
 from forensics.reconstruct.episodes import Moment, partition
-from forensics.reconstruct.equivalence import same
+from forensics.reconstruct.equivalence import names_of, same
 
 # A habit of differing: half a year at least, for most of the setting's life, and kept up through more than one change.
 _HABIT_SECONDS = 180 * 86400
 _HABIT_SHARE = 0.8
 _HABIT_CHANGES = 2
+SUSPECTED = "suspected"
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 def agreements(told: Told, rule: Mapping[str, str] | None) -> tuple[Episode, ...]:
@@ -24,7 +27,47 @@ def agreements(told: Told, rule: Mapping[str, str] | None) -> tuple[Episode, ...
     equal after they had differed by habit.
     """
     found = _against_rule(told, rule) if rule else _against_habit(told)
-    return tuple(_episode(told, number, *stretch) for number, stretch in enumerate(found, 1))
+    sure = tuple(_episode(told, number, *stretch) for number, stretch in enumerate(found, 1))
+    if sure or rule:
+        return sure
+    return tuple(_episode(told, number, *stretch, SUSPECTED) for number, stretch in enumerate(_suspected(told), 1))
+
+
+def _suspected(told: Told) -> Iterator[tuple[Moment, Moment, Moment | None]]:
+    """Stretches of agreement that somebody may not have meant, each of which is told only where the judge holds it an accident: one
+    environment alone came to have what the others had for half a year, after it had been different for as long; or production has
+    another environment's value with that one's name in it."""
+    every = [one for one in told.moments if len(one.readings) > 1]
+    apart = 0
+    for place, one in enumerate(every):
+        following = every[place + 1] if place + 1 < len(every) else None
+        if not _all_equal(one):
+            apart += following.landed - one.landed if following else 0
+            continue
+        moved = _changes(told, one)
+        still = _still_for(told, one, moved)
+        if place and ((len(moved) == 1 and apart >= _HABIT_SECONDS and still >= _HABIT_SECONDS) or (moved and _foreign_name(one, moved))):
+            yield one, one, following
+        apart = 0
+
+
+def _still_for(told: Told, one: Moment, moved: frozenset[str]) -> int:
+    """How long the environments that did not move have had their values."""
+    rest = [name for name in one.readings if name not in moved]
+    last = max((other.landed for other in told.moments if other.landed < one.landed and _changes(told, other) & set(rest)), default=None)
+    return one.landed - last if last is not None and rest else 0
+
+
+def _foreign_name(one: Moment, moved: frozenset[str]) -> bool:
+    """Whether a value that an environment took over names the one that it is of, and not itself."""
+    return any(
+        names_of(other) & set(_WORD.findall((one.readings[mine].value or "").casefold()))
+        and not names_of(mine) & set(_WORD.findall((one.readings[mine].value or "").casefold()))
+        for mine in moved
+        if mine in one.readings
+        for other in one.readings
+        if other not in moved and not names_of(other) & names_of(mine)
+    )
 
 
 def _against_rule(told: Told, rule: Mapping[str, str]) -> Iterator[tuple[Moment, Moment, Moment | None]]:
@@ -98,9 +141,9 @@ def _changes(told: Told, one: Moment) -> frozenset[str]:
     return frozenset(environment for environment, commit in one.moved if (environment, commit) in told.events)
 
 
-def _episode(told: Told, number: int, first: Moment, last: Moment, closing: Moment | None) -> Episode:
+def _episode(told: Told, number: int, first: Moment, last: Moment, closing: Moment | None, how: str = "agreement") -> Episode:
     return Episode(
-        id=f"{told.setting.id}@agreement-{number}",
+        id=f"{told.setting.id}@{how}-{number}",
         opened_at=utc(first.landed),
         closed_at=utc(closing.landed) if closing else None,
         opened_by=_event(told, first) or "",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forensics.investigate.agreements import agreements
+from forensics.investigate.agreements import SUSPECTED, agreements
 from forensics.investigate.assembly import Told
 from forensics.investigate.blaming import with_blame
 from forensics.investigate.mining import Mined
@@ -17,7 +17,7 @@ from forensics.investigate.surroundings import Heard, Surroundings
 from forensics.investigate.tracking import Tracked
 from forensics.judge import judge
 from forensics.judge.said import Said
-from forensics.model import Commit, Event, Setting
+from forensics.model import Commit, Episode, Event, Setting
 from forensics.question import Question
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ class Judging:
         around = Surroundings(one, self._mined, self._tracked, self._commits, self._repository, heard)
         question = self._question
         cases = [around.case(question.key, episode, question.as_of, rule) for episode in one.setting.episodes]
-        return replace(one.setting, episodes=tuple(replace(case.episode, verdict=judge(case)) for case in cases))
+        judged = [replace(case.episode, verdict=judge(case)) for case in cases]
+        return replace(one.setting, episodes=tuple(episode for episode in judged if _told(episode)))
 
     def _blame_headline(self, settings: list[Setting]) -> list[Setting]:
         """Blame costs a git process per environment, so it is asked for the headline's setting alone."""
@@ -71,6 +72,12 @@ class Judging:
         told = next(one for one, _ in self._stories if one.setting.id == best.id)
         blamed = replace(best, stands=with_blame(told, self._mined, by_id, self._repository).stands)
         return [blamed if setting is best else setting for setting in settings]
+
+
+def _told(episode: Episode) -> bool:
+    """A suspected agreement is told only where it is held an accident."""
+    suspected = f"@{SUSPECTED}-" in episode.id
+    return not suspected or (episode.verdict is not None and episode.verdict.kind == "accident")
 
 
 def _with_agreements(one: Told, rule: Mapping[str, str] | None) -> Told:

@@ -27,6 +27,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "young": 1.0,
     "beyond_usual_lag": 1.8,
     "others_overtook": 0.8,
+    "newer_version": 1.2,
     "production_first": 1.6,
     "reached_all": 2.6,
     # Somebody set it and somebody unset it: a trial, a switch-off, a withdrawn release; seldom an accident.
@@ -50,6 +51,7 @@ WEIGHTS: Final[dict[str, float]] = {
     # says less: habits end. A commit that names the key, or sets all of them, was made by somebody who looked.
     "agrees_against_contract": 2.0,
     "agrees_against_habit": 1.2,
+    "agrees_by_name": 2.0,
     "agreement_named": 1.4,
     "focused": 0.7,
     # A rule whose figures are old still says that the key may differ; one that a sweeping change broke says what was meant.

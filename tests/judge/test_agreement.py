@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from forensics.investigate.agreements import agreements
+from forensics.investigate.agreements import SUSPECTED, agreements
 from forensics.investigate.assembly import Told
 from forensics.judge import judge
 from forensics.judge.case import Case, OtherValue, Standing, Touch
@@ -34,7 +34,7 @@ def days(told: Told, rule: Mapping[str, str] | None = None) -> list[tuple[int, i
     def day(moment: datetime | None) -> int | None:
         return int(moment.timestamp()) // DAY if moment else None
 
-    found = agreements(told, rule)
+    found = [one for one in agreements(told, rule) if SUSPECTED not in one.id]
     assert all(one.nature == "agreement" for one in found)
     return [(day(one.opened_at) or 0, day(one.closed_at), one.opened_by) for one in found]
 
@@ -109,3 +109,18 @@ def test_without_a_contract_the_value_before_is_the_usual_one() -> None:
 def test_a_commit_that_names_the_key_or_sets_all_alike_may_have_ended_the_habit() -> None:
     for found in (judge(case(None, subject="align t_ms")), judge(case(None, both=True, others=0))):
         assert (found.kind, found.diverged, found.deliberate) == ("undetermined", (), ())
+
+
+def suspected(told: Told) -> list[str]:
+    return [one.opened_by for one in agreements(told, None) if SUSPECTED in one.id]
+
+
+def test_one_environment_that_falls_in_with_what_the_others_long_had_is_suspected() -> None:
+    assert suspected(story(staging=[(1, "false")], production=[(1, "true"), (300, "false")])) == ["production-300"]
+    assert suspected(story(staging=[(1, "false"), (290, "no")], production=[(1, "true"), (300, "no")])) == []
+
+
+def test_a_value_of_production_that_names_another_environment_is_suspected() -> None:
+    copied = story(staging=[(1, "/homes/staging")], production=[(1, "/homes/prod"), (9, "/homes/staging")])
+    assert suspected(copied) == ["production-9"]
+    assert suspected(story(staging=[(1, "/homes/all")], production=[(1, "/homes/prod"), (9, "/homes/all")])) == []

@@ -7,7 +7,7 @@ FAMILIES: dict[str, tuple[Clue, ...]] = {
     "contract": (expected.contract, expected.contract_out_of_date),
     "nature and age": (expected.nature, expected.born_apart, expected.age, expected.trial),
     "own course": (course.own_course, course.turned, course.put_back),
-    "travel": (travel.arrived, travel.direction),
+    "travel": (travel.arrived, travel.direction, travel.newer_version),
     "slips": (marks.typo, marks.misspelled_key),
     "merges and reverts": (marks.merges, marks.reverts, marks.partial_reverts),
     "left out": (left_out.masks, left_out.copies, left_out.skipped, left_out.not_substituted, left_out.renamed, left_out.overwritten),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median
@@ -129,3 +130,26 @@ def _waiting(case: Case, shape: Shape, cites: tuple[str, ...]) -> Iterator[Seen]
             shape.stood,
             shape.newest,
         )
+
+
+def newer_version(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """Versions move on and seldom go back: a newer one that stands in some environments and not yet in others is on its way, wherever
+    it began, unless it has been for long."""
+    if shape is None or case.subject != "pin" or not shape.stood or case.by_name or shape.decisive.kind != "change":
+        return
+    rest = [standing.value for standing in case.standings if standing.environment in shape.stood]
+    mine = _version(shape.newest)
+    if not mine or not all(_version(value) and _version(value) < mine for value in rest):
+        return
+    if any(is_production(one) for one in shape.moved) and not any(is_production(one) for one in shape.stood):
+        return  # it is where versions go
+    end = min(case.as_of, case.episode.closed_at) if case.episode.closed_at else case.as_of
+    young = (end - shape.steps[-1].landed).days <= _WAIT_WITHOUT_HABIT
+    kind = "rollout" if young else "stalled_rollout"
+    says = f"{listed(shape.moved)} {'has' if len(shape.moved) == 1 else 'have'} a newer version than {listed(shape.stood)}"
+    yield Seen(says, kind, "pin_lag", WEIGHTS["newer_version"], (shape.decisive.event,), shape.stood, shape.newest)
+
+
+def _version(value: str | None) -> tuple[int, ...]:
+    """The numbers of a version, in their order; none where it has none."""
+    return tuple(int(part) for part in re.findall(r"\d{1,15}", value or "")[:6])
