@@ -17,7 +17,9 @@ from forensics.reconstruct.tracks import Track
 
 # One act, as two sources wrote it down: a shell's line and the server's stamp lie seconds apart, if their clocks agree.
 _ONE_ACT = timedelta(minutes=5)
-_SHOWS_A_VALUE = ("value", "running", "template", "released", "recorded")
+_SHOWS_A_VALUE = ("value", "running", "template", "released", "recorded", "absence")
+# A release or sync that ended so brought nothing; Helm's and Argo CD's words.
+_FAILED = ("failed", "pending-install", "pending-upgrade", "pending-rollback", "error", "terminating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,20 @@ def _signs(setting: str, environment: str, mine: Placed, events: dict[str, Event
         if event is None:
             continue
         events[event.id] = event
-        if one.proves in _SHOWS_A_VALUE and one.value is not None:
-            since = int(one.since.timestamp()) if one.since else None
-            yield Sign(_second(event.time), "seen", event.id, one.value, since=since, path=one.spot.file, line=one.spot.line)
-    for act in _acts(mine.edits):
+        if one.proves in _SHOWS_A_VALUE and (one.value is not None or one.proves == "absence"):
+            yield Sign(
+                _second(event.time),
+                "seen",
+                event.id,
+                one.value,
+                since=int(one.since.timestamp()) if one.since else None,
+                path=one.spot.file,
+                line=one.spot.line,
+                running=one.proves == "running",
+                place=one.spot.object or one.spot.host or one.spot.file,
+                past=one.source in ("replicasets", "controllerrevisions"),
+            )
+    for act in acts(mine.edits):
         best, *others = act
         event = edit_event(best, environment, setting, others)
         if event is None:
@@ -107,7 +119,8 @@ def _signs(setting: str, environment: str, mine: Placed, events: dict[str, Event
         events[event.id] = event
         value = next((one.value for one in act if one.value is not None), None)
         known = value is not None or any(one.removed for one in act)
-        yield Sign(_second(event.time), "edit", event.id, value, known=known, path=best.spot.file, line=best.spot.line)
+        sure = any(one.certainty != "typed" for one in act)
+        yield Sign(_second(event.time), "edit", event.id, value, known=known, path=best.spot.file, line=best.spot.line, sure=sure)
     yield from _rollouts(environment, mine, events)
 
 
@@ -115,7 +128,7 @@ def _second(time: datetime) -> int:
     return int(time.timestamp())
 
 
-def _acts(edits: Sequence[LiveEdit]) -> list[list[LiveEdit]]:
+def acts(edits: Sequence[LiveEdit]) -> list[list[LiveEdit]]:
     """Edits grouped by the act that they record, what a server recorded first."""
     timed = sorted((one for one in edits if one.time is not None), key=lambda one: (one.time, one.spot.file, one.spot.line or 0))
     found: list[list[LiveEdit]] = []
@@ -146,8 +159,8 @@ def _rollouts(environment: str, mine: Placed, events: dict[str, Event]) -> Itera
         if event is not None:
             events.setdefault(event.id, event)
             times.append(event.time)
-            if one.kind != "revision":
-                yield Sign(_second(event.time), "rollout", event.id)
+            if (one.status or "").casefold() not in _FAILED:
+                yield Sign(_second(event.time), "restart" if one.kind == "restart" else "rollout", event.id)
     for owner in mine.ownerships:
         wrote = owner.manager_class in ("gitops", "ambiguous") and owner.reach in ("value", "text")
         event = owner_event(owner, environment) if wrote else None
