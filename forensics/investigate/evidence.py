@@ -101,10 +101,21 @@ def _times(read: LiveRead) -> Iterable[datetime | None]:
 
 def same_environment(named: str, environments: Sequence[str]) -> str | None:
     """The repository's name for an environment as somebody named it (`prod` for `production`, `stg` for `Staging`); None where it has
-    none, or more than one that it could be."""
+    none, or more than one that it could be. Where it knows no environments at all, the name stands as it was given."""
+    if not environments:
+        return named
     folded = named.casefold()
     exact = [one for one in environments if one == named] or [one for one in environments if one.casefold() == folded]
     if exact:
         return exact[0]
     alike = [one for one in environments if names_of(one) == names_of(named)]
     return alike[0] if len(alike) == 1 else None
+
+
+def check_named(question: Question, environments: Sequence[str]) -> None:
+    """Raises QuestionError where a file of live evidence is said to be of an environment that no repository has."""
+    named = [("--live", one) for one in question.live] + [("--shell-history", one) for one in question.shell_history]
+    for option, one in named:
+        if same_environment(one.environment, environments) is None:
+            known = ", ".join(environments)
+            raise QuestionError(f"{option} {one.environment}={one.path}: there is no environment {one.environment!r}: choose among {known}")

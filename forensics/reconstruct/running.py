@@ -27,7 +27,7 @@ class Sign:
     it was configured with; `release`: a value of a tag or branch beside the mainline, which ran if `ran`, or may have.
 
     `since`: when what was seen was started. `place`: of which host or object it was seen; `past`: it is an old revision's, and
-    stands for its own moment alone.
+    stands for its own moment alone; `near`: it names the application that the setting is of.
     """
 
     at: int
@@ -43,6 +43,7 @@ class Sign:
     running: bool = False
     place: str = ""
     past: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,8 @@ class Walk:
         command that nothing confirmed may as well have failed."""
         assert self.holding is not None
         held, lost = self.holding, self.value
-        way = next((one for one in reversed(self.rollouts) if held.at < one.at <= sign.at), None)
+        ways = [one for one in self.rollouts if held.at < one.at <= sign.at]
+        way = next(reversed([one for one in ways if one.near] or ways), None)
         if way is None and not held.sure and since == held.at:
             self.notes.append(Note("failed", held.at, sign.at, (held.event, sign.event), lost, sign.value))
             self._take_back()
