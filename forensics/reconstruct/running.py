@@ -210,13 +210,14 @@ class Walk:
         """The sign of the group that counts. What runs goes before what is configured; of unequal ones the value that the line has,
         or else most, or the files, or else the first; that they are unequal is noted."""
         those = [one for one in group if one.running] or list(group)
+        known = [one for one in those if self.steps and same(one.value, self.value)]
+        chosen = known[0] if known else max(reversed(those), key=lambda one: (_count(one, those), same(one.value, self.declared)))
         if not _agree(those):
             one_place = any(one.place == other.place and one.place and not same(one.value, other.value) for one in those for other in those)
             kind: LiveMechanism = "conflict" if one_place else "split"
-            events = tuple(one.event for one in those)
-            self.notes.append(Note(kind, those[0].at, max(one.at for one in those), events, self.value, self.declared))
-        known = [one for one in those if self.steps and same(one.value, self.value)]
-        return known[0] if known else max(reversed(those), key=lambda one: (_count(one, those), same(one.value, self.declared)))
+            until = max(one.at for one in those)
+            self.notes.append(Note(kind, those[0].at, until, tuple(one.event for one in those), chosen.value, self.declared))
+        return chosen
 
     def _otherwise(self, sign: Sign) -> None:
         """What was seen is not what the line says: something happened in between."""
