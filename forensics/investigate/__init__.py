@@ -22,6 +22,7 @@ from forensics.investigate.reporting import Traced, report_of
 from forensics.investigate.speaking import Heard
 from forensics.investigate.stating import file_now, stated_in, unmatched
 from forensics.investigate.tracking import tracks_of
+from forensics.investigate.unfiled import with_unfiled
 from forensics.keys import Key
 from forensics.model import Commit, Event, Gap, Report
 from forensics.question import Question
@@ -43,7 +44,11 @@ def investigate(question: Question, version: str, progress: Progress = quiet) ->
         repositories = list(_each_once(opened, question.repositories))
         key = Key(question.key, _spellings(repositories, question))
         evidence = evidence_for(question, key)
-        traced = [_traced(repository, question, evidence, progress) for repository in repositories]
+        traced = [_traced(repository, question, evidence, progress, len(repositories) == 1) for repository in repositories]
+        if evidence.given and len(repositories) > 1 and not any(one.settings for one in traced):
+            traced = []
+            for repository in repositories:  # what was seen and is in no file is told once, of the first that knows where
+                traced.append(_traced(repository, question, evidence, progress, alone=not any(one.settings for one in traced)))
         return report_of(question, key, version, traced, evidence)
 
 
@@ -80,11 +85,11 @@ def opened_at(path: str) -> Repository:
         raise RepositoryError(f"{shown!r} can't be opened ({why}): name an existing folder with --repo") from trouble
 
 
-def _traced(repository: Repository, question: Question, evidence: Evidence, progress: Progress) -> Traced:
+def _traced(repository: Repository, question: Question, evidence: Evidence, progress: Progress, alone: bool) -> Traced:
     stated, where = stated_in(repository)
     key = Key(question.key, stated.spellings(question.key))
     mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress)
-    judging, events, unsure, unwatched, commits = _trace(repository, question, mined, key, evidence, progress)
+    judging, events, unsure, unwatched, commits = _trace(repository, question, mined, key, evidence, progress, alone)
     settings = judging.unjudged()
     remark = None if settings else elsewhere(repository, mined, question, key, stated, progress)
     unset = any(stand.state == "absent" for setting in settings for stand in setting.stands) or not settings
@@ -104,7 +109,7 @@ def _traced(repository: Repository, question: Question, evidence: Evidence, prog
 
 
 def _trace(
-    repository: Repository, question: Question, mined: Mined, key: Key, evidence: Evidence, progress: Progress
+    repository: Repository, question: Question, mined: Mined, key: Key, evidence: Evidence, progress: Progress, alone: bool
 ) -> tuple[Judging, list[Event], tuple[Gap, ...], tuple[Gap, ...], Mapping[str, Commit]]:
     tracked = tracks_of(mined, repository, key, question.environments)
     tracks, moves = join(tracked.tracks, _likeness(repository))
@@ -122,8 +127,9 @@ def _trace(
     by_setting: dict[str, list[Change]] = {}
     for change in changes:
         by_setting.setdefault(setting_id(change.track), []).append(change)
-    groups = grouped(tracks, mined.layout.environments)
-    lives, unplaced = lives_of(evidence.read, groups, mined.layout.environments, events, released)
+    filed = grouped(tracks, mined.layout.environments)
+    groups, where, unplaced = with_unfiled(evidence.read, filed, mined, key, alone)
+    lives = lives_of(where, groups, events, released)
     events += [*released, *(event for one in lives.values() for event in one.events)]
     stories = [told(name, group, tuple(by_setting.get(name, ())), mined, tracked, lives[name]) for name, group in groups.items()]
     judging = Judging(question, mined, tracked, commits, repository, stories, events, key.spellings)

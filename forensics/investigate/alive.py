@@ -10,9 +10,9 @@ from typing import Literal
 
 from forensics.investigate.live_findings import findings_of, in_order
 from forensics.investigate.live_signs import names_ref, released_signs, signs_of
-from forensics.investigate.placing import Placed, placed
+from forensics.investigate.placing import Placed
 from forensics.investigate.watching import clocks, unwatched
-from forensics.model import Event, Finding, Gap, LiveRead, Span, Watched
+from forensics.model import Event, Finding, Gap, Span, Watched
 from forensics.reconstruct.running import Move, Running, Sign, running
 from forensics.reconstruct.tracks import Track
 
@@ -66,25 +66,19 @@ def alive(
 
 
 def lives_of(
-    read: LiveRead,
-    groups: Mapping[str, Sequence[Track]],
-    environments: Sequence[str],
-    events: Sequence[Event],
-    released: Sequence[Event],
-) -> tuple[dict[str, Alive], tuple[Gap, ...]]:
-    """What live evidence makes of each setting, and what of it could not be placed."""
-    where, gaps = placed(read, groups, environments)
-    found = {
+    where: Mapping[str, Mapping[str, Placed]], groups: Mapping[str, Sequence[Track]], events: Sequence[Event], released: Sequence[Event]
+) -> dict[str, Alive]:
+    """What live evidence makes of each setting. `where`: setting → environment → its evidence."""
+    return {
         name: alive(
             name,
             group,
-            where[name],
+            where.get(name, {}),
             [one for one in released if one.setting == name],
             [one for one in events if one.setting == name and one.kind == "change"],
         )
         for name, group in groups.items()
     }
-    return found, gaps
 
 
 def _ran(release: Event, evidence: Mapping[str, Placed]) -> bool:

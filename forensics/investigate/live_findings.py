@@ -11,6 +11,7 @@ from forensics.reconstruct.running import Note, Running
 
 # A value that another environment's file takes so long after a live edit may have been written for that edit's sake.
 _SOON = timedelta(days=60)
+_PLAIN = ("printenv", "environ", "snapshot", "kubernetes")
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -67,7 +68,7 @@ def _finding(environment: str, note: Note, events: Mapping[str, Event]) -> Findi
 
 
 def _mechanism(note: Note) -> LiveMechanism:
-    if note.mechanism == "failed" or note.mechanism == "unsure":  # noqa: PLR1714 (mypy narrows only so)
+    if note.mechanism == "failed" or note.mechanism == "unsure":
         return "conflict"
     return "unmanaged" if note.mechanism == "live_only" and note.declared is None else note.mechanism
 
@@ -112,9 +113,14 @@ def _verb(mechanism: LiveMechanism, environment: str) -> str:
 
 def _places(told: Sequence[Event]) -> str:
     """The first few places that were seen, each with what it had."""
-    some = [f"{one.ref or one.path} ({one.after if one.after is not None else 'absent'})" for one in told[:4]]
+    some = [f"{_place(one)} ({one.after if one.after is not None else 'absent'})" for one in told[:4]]
     more = f" and {len(told) - 4} more" if len(told) > 4 else ""
     return ", ".join(some[:-1]) + (" and " if len(some) > 1 and not more else ", " if more else "") + some[-1] + more if some else "places"
+
+
+def _place(one: Event) -> str:
+    """The object or host that was seen; else what its source calls itself, else its file."""
+    return one.ref or (one.source if one.source not in _PLAIN else one.path or one.source)
 
 
 def _elsewhere(environment: str, line: Running, events: Mapping[str, Event]) -> Iterator[Finding]:
@@ -128,8 +134,7 @@ def _elsewhere(environment: str, line: Running, events: Mapping[str, Event]) -> 
         taken = [one for one in later if one.environment not in (environment, None) and same(one.after, move.after)]
         if taken:
             first = min(taken, key=lambda one: (one.time, one.id))
-            says = f"{move.after} in {environment}, set live at {told_at(start)}, went into {first.environment}'s file at {told_at(first.time)}"
-            where = f"{first.path}, {(first.commit or '')[:10]}"
-            yield Finding(
-                "codified_elsewhere", environment, f"{says} ({where}), not into its own", start, first.time, (move.event, first.id)
-            )
+            place = f"{first.path}, {(first.commit or '')[:10]}"
+            says = f"{move.after} in {environment}, set live at {told_at(start)}, went into {first.environment}'s file"
+            says = f"{says} at {told_at(first.time)} ({place}), not into its own"
+            yield Finding("codified_elsewhere", environment, says, start, first.time, (move.event, first.id))

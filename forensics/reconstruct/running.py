@@ -158,8 +158,9 @@ class Walk:
 
     def declare(self, step: Step) -> None:
         """The files' next step. Under what holds the value it waits, unless it says the same."""
+        older = self.holding is not None and self.holding.kind == "seen" and not self.files  # seen before there was any file
         self.files.append(step)
-        if self.holding is None or not step.exists:
+        if self.holding is None or not step.exists or older:
             self.steps.append(step)
             self.holding = self.waiting = None
         elif step.reading.state == "present" and same(step.reading.value, self.value):
@@ -234,7 +235,7 @@ class Walk:
         elif (release := self._released(sign, since)) is not None:
             self.move(release, "release", release.at, sign.value)
         else:
-            if not self.opaque:
+            if self.files and not self.opaque:
                 self.notes.append(Note("live_only", since, sign.at, (sign.event,), sign.value, self.declared))
             self.move(sign, "observation", sign.at, sign.value)
 

@@ -1,0 +1,65 @@
+"""What was seen in an environment and stands in no file of it: the lines that live evidence alone makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from forensics.investigate.evidence import same_environment
+from forensics.investigate.mining import Mined
+from forensics.investigate.placing import Placed, placed
+from forensics.investigate.stacks import SHARED
+from forensics.keys import Key, keypath
+from forensics.layering import SYSTEMS
+from forensics.model import Gap, Layer, LiveRead, Reading
+from forensics.reconstruct.tracks import Stack, Step, Track
+
+# The template of a setting that no file has.
+LIVE = "live"
+Groups = Mapping[str, tuple[Track, ...]]
+Where = Mapping[str, Mapping[str, Placed]]
+
+
+def with_unfiled(read: LiveRead, groups: Groups, mined: Mined, key: Key, alone: bool) -> tuple[Groups, Where, tuple[Gap, ...]]:
+    """The settings with a line for each environment in which the key was seen and no file has it, where the evidence is placed, and
+    what could not be. `alone`: no file anywhere has the key, so that what was seen makes a setting of its own."""
+    environments = mined.layout.environments
+    if not groups and alone:
+        groups = _only_live(read, environments, mined, key)
+    where, gaps = placed(read, groups, environments)
+    found = {}
+    for name, tracks in groups.items():
+        there = {track.environment for track in tracks}
+        more = [_joins(tracks, one, mined) for one, place in sorted(where[name].items()) if one not in there and place.tells_a_value]
+        rank = {environment: place for place, environment in enumerate(environments)}
+        found[name] = tuple(sorted((*tracks, *more), key=lambda track: rank.get(track.environment, -1))) if more else tracks
+    return found, where, gaps
+
+
+def _only_live(read: LiveRead, environments: Sequence[str], mined: Mined, key: Key) -> dict[str, tuple[Track, ...]]:
+    """One setting of what was seen: under the path that all evidence gives the key, or else under the key as asked."""
+    told = [(one.environment, one.keypath) for one in read.observations if one.proves not in ("absence", "applied")]
+    told += [(one.environment, one.keypath) for one in read.edits if one.keypath is not None and not one.removed]
+    where = {same_environment(name, environments) for name, _ in told}
+    paths = {path for _, path in told if path}
+    path = paths.pop() if len(paths) == 1 else keypath((key.text,))
+    tracks = tuple(_nowhere(name, path, mined) for name in environments or sorted(map(str, where)) if name in where)
+    return {f"{LIVE}#{path.removeprefix('#')}": tracks} if tracks else {}
+
+
+def _nowhere(environment: str, path: str, mined: Mined) -> Track:
+    """The line of an environment of which no file has the key, ever."""
+    line = mined.line_for(environment)
+    address = tuple(path.split("."))
+    stack = Stack(environment, address, ((0, (Layer(LIVE, "seen running, in no file"),)),), None, SYSTEMS["dotenv"])
+    step = Step(0, line.commits[0] if line.commits else 0, 0, Reading("", path, "absent", None, None, None, address=address), exists=False)
+    return Track(LIVE, path, address, environment, line.branch, (step,), stack)
+
+
+def _joins(tracks: Sequence[Track], environment: str, mined: Mined) -> Track:
+    """The line of an environment that has no file of this setting: that of a file for all environments, where there is one."""
+    shared = next((track for track in tracks if track.environment == SHARED), None)
+    if shared is not None:
+        return replace(shared, environment=environment, stack=replace(shared.stack, environment=environment))
+    made = _nowhere(environment, tracks[0].keypath, mined)
+    return replace(made, template=tracks[0].template, address=tracks[0].address)
