@@ -408,3 +408,89 @@ def test_a_secret_value_seen_live_is_masked_in_every_sentence(told: Build, tmp_p
     assert "s3cr3t-one-1234" not in text
     assert "s3cr3t-two-5678" not in text
     assert "live_only" in text
+
+
+def test_of_several_repositories_that_takes_it_whose_path_names_the_object(told: Build, tmp_path: Path) -> None:
+    one, other = (
+        {f"{app}/values-{name}.yaml": "env:\n  TIMEOUT_MS: 3000\n" for name in ("staging", "production")} for app in ("api", "web")
+    )
+    repos = [
+        told(Scene("2026-01-01T10:00:00Z", "Ada Byron", "values", files=files), name=name) for name, files in (("a", one), ("b", other))
+    ]
+    dump = tmp_path / "dump.yaml"
+    dump.write_text(kubernetes("9000", ("kubectl-edit", EDITED)))
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"time": "2026-04-01T09:00:00Z", "kind": "deploy", "environment": "production", "title": "helm upgrade api"}\n')
+    report = forensics.trace(KEY, repos, live=[("production", "2026-03-02T00:00:00Z", dump)], events=[rows], as_of=AS_OF)
+    took = {setting.id.rpartition(":")[2]: [one.mechanism for one in setting.findings] for setting in report.settings}
+    assert took == {"api/values-{env}.yaml#env.TIMEOUT_MS": ["live_only"], "web/values-{env}.yaml#env.TIMEOUT_MS": []}
+    assert len(of_kind(report, "live_edit")) == len(of_kind(report, "deploy")) == 1
+    nowhere = forensics.trace("PORT_MS", repos, events=[rows], as_of=AS_OF)
+    assert nowhere.settings == ()
+    bare = tmp_path / "bare.env"
+    bare.write_text("PORT_MS=1\n")
+    (made,) = forensics.trace("PORT_MS", repos, live=[("production", "2026-03-02T00:00:00Z", bare)], as_of=AS_OF).settings
+    assert made.id.endswith("live#PORT_MS")
+
+
+def test_a_yaml_that_breaks_off_is_a_gap_and_what_stood_before_counts(desk: Desk) -> None:
+    whole = kubernetes("9000", ("kubectl-edit", EDITED))
+    cut = whole + "---\n" + whole[: whole.index('value: "9000') + 9]
+    report = desk.seen(cut, "2026-03-02T00:00:00Z").report()
+    assert line(report)[-1] == (EDITED, "9000", "live_edit")
+    assert any("can't be read to its end" in gap.why for gap in report.gaps)
+    assert next(source.status for source in report.sources if source.name == "live") == "partial"
+
+
+def test_an_object_without_managed_fields_shows_the_value_and_not_who_set_it(desk: Desk) -> None:
+    report = desk.seen(kubernetes("9000"), "2026-03-02T00:00:00Z").report()
+    assert line(report)[-1] == ("2026-03-02T00:00:00Z", "9000", "observation")
+    assert any("no managedFields" in gap.why for gap in report.gaps)
+    assert of_kind(report, "live_edit") == []
+    assert not report.settings[0].watched
+
+
+def test_a_state_of_an_old_terraform_is_read_or_a_gap_and_never_a_guess(desk: Desk) -> None:
+    state = {"version": 3, "terraform_version": "0.11.14", "serial": 4, "modules": [{"path": ["root"], "outputs": {}, "resources": {}}]}
+    report = desk.seen(json.dumps(state), "2026-03-02T00:00:00Z", name="terraform.tfstate").report()
+    assert line(report) == [START]
+    assert any(gap.where.endswith("terraform.tfstate") for gap in report.gaps)
+
+
+def test_a_large_state_is_read_in_a_few_seconds(desk: Desk) -> None:
+    row = {"address": "aws_ssm_parameter.x", "mode": "managed", "type": "aws_ssm_parameter", "name": "x", "values": {"value": "y" * 400}}
+    rows = [row | {"address": f"aws_ssm_parameter.x[{number}]"} for number in range(20_000)]
+    state = {"format_version": "1.0", "terraform_version": "1.9.0", "values": {"root_module": {"resources": rows}}}
+    began = datetime.now(UTC)
+    report = desk.seen(json.dumps(state), "2026-03-02T00:00:00Z", name="state.json").report()
+    assert (datetime.now(UTC) - began).total_seconds() < 30
+    assert line(report) == [START]
+
+
+def test_a_history_without_times_edits_nothing_and_is_said(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "history"
+    path.write_text("kubectl set env deployment/api TIMEOUT_MS=9000\n")
+    report = forensics.trace(KEY, tmp_path / "repo", shell_history=[("production", path)], as_of=AS_OF)
+    assert line(report) == [START]
+    assert any("has no times" in gap.why for gap in report.gaps)
+
+
+def test_overlapping_dumps_of_one_object_tell_one_edit(desk: Desk) -> None:
+    for at in ("2026-03-02T00:00:00Z", "2026-03-05T00:00:00Z", "2026-03-02T00:00:00Z"):
+        desk.seen(kubernetes("9000", ("kubectl-edit", EDITED)), at)
+    report = desk.report()
+    assert len(of_kind(report, "live_edit")) == 1
+    assert findings(report) == [("live_only", "production")]
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\1\2binary", b"[1, 2", b"\xff\xfe", "ü: [".encode("utf-16")])
+def test_a_file_that_is_nothing_is_a_gap(content: bytes, desk: Desk) -> None:
+    report = desk.seen(content, "2026-03-02T00:00:00Z", name="odd").report()
+    assert line(report) == [START]
+    assert any(gap.where.endswith("odd") for gap in report.gaps)
+
+
+def test_an_observation_from_before_the_history_gives_way_to_its_first_value(desk: Desk) -> None:
+    report = desk.seen("TIMEOUT_MS=500\n", "2025-06-01T00:00:00Z", name="old.env").report()
+    assert [value for _, value, _ in line(report)] == ["500", "3000"]
+    assert findings(report) == []

@@ -86,8 +86,14 @@ def _until(read: LiveRead, as_of: datetime) -> LiveRead:
 def _source(name: str, read: LiveRead, files: int) -> Source:
     times = [time for time in _times(read) if time is not None]
     count = len(read.observations) + len(read.edits) + len(read.happenings)
-    detail = f"{files} file{'' if files == 1 else 's'}"
+    kinds = (("value", read.observations), ("edit", read.edits), ("deploy", read.rollouts), ("row", read.happenings))
+    held = [_number(len(some), what) for what, some in kinds if some]
+    detail = f"{_number(files, 'file')}: {', '.join(held)}" if held else f"{_number(files, 'file')}: nothing of the key"
     return Source(name, "partial" if read.gaps else "complete", min(times, default=None), max(times, default=None), count, detail)
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _times(read: LiveRead) -> Iterable[datetime | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from forensics.investigate.evidence import same_environment
 from forensics.keys import words
@@ -45,12 +46,13 @@ class Placed:
 
 
 def placed(
-    read: LiveRead, settings: Mapping[str, Sequence[Track]], environments: Sequence[str]
+    read: LiveRead, settings: Mapping[str, Sequence[Track]], environments: Sequence[str], elsewhere: Sequence[str] = ()
 ) -> tuple[dict[str, dict[str, Placed]], tuple[Gap, ...]]:
     """Setting → environment → its evidence; and a gap for what could be meant for more than one setting.
 
     An object, an application or a file that shares words with one setting's path is that setting's; what names nothing is the only
-    setting's that there is, else nobody's. Deploys and watched time that name no setting are told of all.
+    setting's that there is, else nobody's. Deploys and watched time that name no setting are told of all. `elsewhere`: the settings of
+    other repositories, which may be meant as well.
     """
     found: dict[str, dict[str, Placed]] = {name: {} for name in settings}
     gaps: dict[Gap, None] = {}
@@ -59,10 +61,11 @@ def placed(
         environment = same_environment(one.environment, environments)
         if environment is None or not settings:
             continue
-        mine = _meant(one, settings, environment)
+        mine = _meant(one, settings, environment, elsewhere)
         if not mine and isinstance(one, Observation | LiveEdit):
-            gaps[Gap(one.spot.file, f"it does not say which of {len(settings)} settings its value is of; none of them takes it")] = None
-        for name in mine:
+            number = len(settings) + len(elsewhere)
+            gaps[Gap(one.spot.file, f"it does not say which of {number} settings its value is of; none of them takes it")] = None
+        for name in settings.keys() & mine:
             _put(found[name].setdefault(environment, Placed()), one)
     return found, tuple(gaps)
 
@@ -80,14 +83,16 @@ def _put(place: Placed, one: Piece) -> None:
         place.watched.append(one)
 
 
-def _meant(one: Piece, settings: Mapping[str, Sequence[Track]], environment: str) -> Sequence[str]:
+def _meant(one: Piece, settings: Mapping[str, Sequence[Track]], environment: str, elsewhere: Sequence[str]) -> Sequence[str]:
     """The settings that a piece of evidence speaks of, none where that is not clear."""
     here = [name for name, tracks in settings.items() if any(track.environment == environment for track in tracks)] or list(settings)
+    here += elsewhere
     if len(here) <= 1:
         return here
+    telling = _telling(tuple(here))
     for texts in _names(one):
         told = _words(texts)
-        scores = {name: len(told & _telling(name, here)) for name in here}
+        scores = {name: len(told & telling[name]) for name in here}
         best = max(scores.values())
         top = [name for name in here if scores[name] == best]
         if best and (len(top) == 1 or not isinstance(one, Observation | LiveEdit | Ownership)):
@@ -111,13 +116,12 @@ def names_it(title: str, setting: str) -> bool:
     return bool(_words([title]) & (_words([setting.partition("#")[0]]) - _COMMON))
 
 
-def _telling(name: str, others: Iterable[str]) -> set[str]:
-    """The words of a setting's id that not every setting's has."""
-    mine = _words([name])
-    shared = set(mine)
-    for other in others:
-        shared &= _words([other])
-    return mine - shared
+@lru_cache(maxsize=64)
+def _telling(names: tuple[str, ...]) -> Mapping[str, set[str]]:
+    """The words of each setting's id that not every setting's has."""
+    every = {name: _words([name]) for name in names}
+    shared = set.intersection(*every.values())
+    return {name: mine - shared for name, mine in every.items()}
 
 
 def _words(texts: Iterable[str]) -> set[str]:

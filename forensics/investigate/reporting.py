@@ -61,7 +61,7 @@ def report_of(question: Question, key: Key, version: str, traced: Sequence[Trace
     settings = [setting for part in parts for setting in part.settings]
     check_setting(question.setting, [setting.id for setting in settings])
     happened = [event for part in parts for event in part.events]
-    happened += rows_of(evidence.read, environments, {event.id for event in happened})
+    happened += rows_of(evidence.read, environments, {event.id for part in traced for event in part.events})
     spoken = spoken_of(question, key, environments, happened, heard_in(part.heard for part in parts))
     settings = [setting for part in traced for setting in part.judged(spoken, len(traced) > 1)]
     events = ordered(_shown(question.since, settings, [*happened, *spoken.events]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from forensics.investigate.evidence import same_environment
 from forensics.investigate.mining import Mined
@@ -20,13 +20,21 @@ Groups = Mapping[str, tuple[Track, ...]]
 Where = Mapping[str, Mapping[str, Placed]]
 
 
-def with_unfiled(read: LiveRead, groups: Groups, mined: Mined, key: Key, alone: bool) -> tuple[Groups, Where, tuple[Gap, ...]]:
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What is known of the other repositories: the ids of their settings; `none`: no file anywhere has the key."""
+
+    settings: tuple[str, ...] = ()
+    none: bool = False
+
+
+def with_unfiled(read: LiveRead, groups: Groups, mined: Mined, key: Key, others: Others) -> tuple[Groups, Where, tuple[Gap, ...]]:
     """The settings with a line for each environment in which the key was seen and no file has it, where the evidence is placed, and
-    what could not be. `alone`: no file anywhere has the key, so that what was seen makes a setting of its own."""
+    what could not be. Where no file anywhere has the key, what was seen makes a setting of its own."""
     environments = mined.layout.environments
-    if not groups and alone:
+    if not groups and others.none:
         groups = _only_live(read, environments, mined, key)
-    where, gaps = placed(read, groups, environments)
+    where, gaps = placed(read, groups, environments, others.settings)
     found = {}
     for name, tracks in groups.items():
         there = {track.environment for track in tracks}
