@@ -348,6 +348,15 @@ def test_an_environment_without_a_file_of_the_setting_joins_it_by_what_was_seen(
     assert [(stand.environment, stand.effective) for stand in report.settings[0].stands] == [("staging", "3000"), ("production", "9000")]
 
 
+def test_only_the_environments_asked_for_are_told(desk: Desk, tmp_path: Path) -> None:
+    dump = tmp_path / "a.env"
+    dump.write_text("TIMEOUT_MS=9000\nPORT_MS=1\n")
+    for key in (KEY, "PORT_MS"):
+        live = [(name, "2026-03-02T00:00:00Z", dump) for name in ("staging", "production")]
+        report = forensics.trace(key, tmp_path / "repo", live=live, env=["staging"], as_of=AS_OF)
+        assert [stand.environment for setting in report.settings for stand in setting.stands] == ["staging"]
+
+
 TWO = {f"deploy/{app}/values-{one}.yaml": "env:\n  TIMEOUT_MS: 3000\n" for app in ("api", "search") for one in ("staging", "production")}
 
 

@@ -143,7 +143,7 @@ def _trace(
     for change in changes:
         by_setting.setdefault(setting_id(change.track), []).append(change)
     filed = grouped(tracks, mined.layout.environments)
-    groups, where, unplaced = with_unfiled(evidence.read, filed, mined, key, others)
+    groups, where, unplaced = with_unfiled(evidence.read, filed, mined, key, others, question.environments)
     lives = lives_of(where, groups, events, released)
     events += [*released, *(event for one in lives.values() for event in one.events)]
     stories = [told(name, group, tuple(by_setting.get(name, ())), mined, tracked, lives[name]) for name, group in groups.items()]

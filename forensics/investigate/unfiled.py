@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forensics.investigate.evidence import same_environment
@@ -28,17 +28,25 @@ class Others:
     none: bool = False
 
 
-def with_unfiled(read: LiveRead, groups: Groups, mined: Mined, key: Key, others: Others) -> tuple[Groups, Where, tuple[Gap, ...]]:
+def with_unfiled(
+    read: LiveRead, groups: Groups, mined: Mined, key: Key, others: Others, chosen: Collection[str]
+) -> tuple[Groups, Where, tuple[Gap, ...]]:
     """The settings with a line for each environment in which the key was seen and no file has it, where the evidence is placed, and
-    what could not be. Where no file anywhere has the key, what was seen makes a setting of its own."""
+    what could not be. Where no file anywhere has the key, what was seen makes a setting of its own.
+    `chosen`: the environments asked for, or all where it is empty."""
     environments = mined.layout.environments
     if not groups and others.none:
         groups = _only_live(read, environments, mined, key)
+        groups = {
+            name: mine for name, some in groups.items() if (mine := tuple(one for one in some if not chosen or one.environment in chosen))
+        }
     where, gaps = placed(read, groups, environments, others.settings)
+    where = {name: {one: place for one, place in some.items() if not chosen or one in chosen} for name, some in where.items()}
     found = {}
     for name, tracks in groups.items():
         there = {track.environment for track in tracks}
-        more = [_joins(tracks, one, mined) for one, place in sorted(where[name].items()) if one not in there and place.tells_a_value]
+        unfiled = [one for one, place in sorted(where[name].items()) if one not in there and place.tells_a_value]
+        more = [_joins(tracks, one, mined) for one in unfiled if not chosen or one in chosen]
         rank = {environment: place for place, environment in enumerate(environments)}
         found[name] = tuple(sorted((*tracks, *more), key=lambda track: rank.get(track.environment, -1))) if more else tracks
     return found, where, gaps

@@ -35,7 +35,8 @@ def _says(watched: Sequence[Watched], edits: Sequence[Event]) -> str:
         return f"{typed + '; else ' if typed else ''}it was seen at moments only: a manual edit and its undoing between them would not show"
     sources = ", ".join(sorted({one.source for one in watched if one.source not in _ONE_ACCOUNT}))
     number = sum(any(start < one.time <= until for start, until in full) for one in edits)
-    did = "none did" if not number else f"{number} did"
+    first = any(one.time == start for start, _ in full for one in edits)
+    did = f"{number} did" if number else "no other did" if first else "none did"
     rest = "; at another time it would not be seen"
     return f"a manual edit would have shown {_spans(full)} ({sources}), and {did}{'; ' + typed if typed else ''}{rest}"
 

@@ -44,7 +44,7 @@ def test_the_windows_are_told_with_what_watched_and_what_it_saw() -> None:
 
 
 def test_an_edit_with_which_a_window_begins_is_none_that_the_window_would_have_shown() -> None:
-    assert "and none did" in said([hours(1, 5)], [edit(1)])
+    assert "and no other did" in said([hours(1, 5)], [edit(1)])
 
 
 def test_a_shell_alone_does_not_say_that_none_did() -> None:
