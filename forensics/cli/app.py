@@ -10,6 +10,7 @@ from forensics.cli.doctor import doctor
 from forensics.cli.environments import environments
 from forensics.cli.explain import explain
 from forensics.cli.keys import keys
+from forensics.cli.snapshot import snapshot
 from forensics.cli.sync import sync
 from forensics.cli.trace import trace
 
@@ -42,4 +43,5 @@ app.command(epilog="Example: forensics environments --repo ../deploy")(environme
 app.command(epilog="Example: forensics keys 'PAYMENT_*' --repo ../deploy")(keys)
 app.command(epilog="Example: forensics explain PAYMENT_GATEWAY_TIMEOUT_MS 'production@{3.days.ago}' production")(explain)
 app.command(epilog="Example: forensics sync --slack export.zip --jira api --since 2026-08-01 --project PAY")(sync)
+app.command(epilog="Example: forensics snapshot --kube-context prod-eu --env production -o /tmp/prod-eu")(snapshot)
 app.command(epilog="Example: forensics doctor --slack api --jira api")(doctor)

@@ -16,13 +16,16 @@ JiraOption = Annotated[
     str | None, typer.Option(metavar="PATH|api", help="Jira issues (JSON, CSV, XML; a file or folder), or api for the live service.")
 ]
 LiveOption = Annotated[
-    list[str] | None, typer.Option(metavar="ENV[@TIME]=PATH", help="What was seen running: Kubernetes objects, a dump, a state, a log.")
+    list[str] | None,
+    typer.Option(
+        metavar="ENV[@TIME]=PATH", help="What was seen running: a Kubernetes dump, variables, a state, an audit log; a file or folder."
+    ),
 ]
 ShellHistoryOption = Annotated[
-    list[str] | None, typer.Option(metavar="ENV=PATH", help="A shell's history with times: bash or zsh.")
+    list[str] | None, typer.Option(metavar="ENV=PATH", help="A shell history of bash or zsh, for what was changed by hand.")
 ]
 EventsOption = Annotated[
-    list[str] | None, typer.Option(metavar="PATH", help="Anybody's own events, as JSON Lines.")
+    list[str] | None, typer.Option(metavar="PATH", help="Deploys and whatever else has a time and a title, as JSON Lines.")
 ]
 ContractOption = Annotated[
     Path | None, typer.Option(metavar="PATH", help="Expected differences. Default: config/expected-env-diff.yaml of the repository.")

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
+from typing import Literal
 
-from forensics.investigate.live_events import edit_event, observation_event, owner_event, rollout_event
-from forensics.investigate.live_findings import findings_of
-from forensics.investigate.placing import Placed, placed
-from forensics.model import Event, Finding, Gap, LiveEdit, LiveRead, Span, Watched
-from forensics.reconstruct.equivalence import same
+from forensics.investigate.live_findings import findings_of, in_order
+from forensics.investigate.live_signs import names_ref, released_signs, signs_of
+from forensics.investigate.placing import Placed
+from forensics.investigate.watching import clocks, unwatched
+from forensics.model import Event, Finding, Gap, Span, Watched
 from forensics.reconstruct.running import Move, Running, Sign, running
 from forensics.reconstruct.tracks import Track
-
-# One act, as two sources wrote it down: a shell's line and the server's stamp lie seconds apart, if their clocks agree.
-_ONE_ACT = timedelta(minutes=5)
-_SHOWS_A_VALUE = ("value", "running", "template", "released", "recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,121 +40,49 @@ def alive(
     if not any(evidence.values()) and not any(_ran(one, evidence) for one in released):
         return Alive(tuple(tracks), {})
     lines: dict[str, Running] = {}
+    signs: dict[str, list[Sign]] = {}
     events: dict[str, Event] = {}
     first = 1
     for track in tracks:
         mine = evidence.get(track.environment, Placed())
-        signs = [*_signs(setting, track.environment, mine, events), *_releases(track, released, mine)]
-        lines[track.environment] = running(track, signs, first)
+        signs[track.environment] = [*signs_of(setting, track.environment, mine, events), *released_signs(track, released, mine)]
+        lines[track.environment] = running(track, signs[track.environment], first)
         first += len(lines[track.environment].moves)
     for line in lines.values():
         events |= {one.id: one for one in _ran_after_all(line, released)}
-        events |= {one.id: one for one in _brought(setting, line, events)}
-    told = [*events.values(), *declared]
-    findings, gaps = findings_of(tracks, lines, {event.id: event for event in told}, evidence)
+        events |= {one.id: one for one in (*_brought(setting, line, events), *_set_by_hand(line, events))}
+    findings, gaps = findings_of(lines, events | {event.id: event for event in declared})
+    offsets = [one for name, place in evidence.items() for one in clocks(name, place, tuple(events.values()))]
     return Alive(
         tracks=tuple(lines[track.environment].track for track in tracks),
         moves={(name, move.commit): move for name, line in lines.items() for move in line.moves},
         events=tuple(events.values()),
-        findings=findings,
-        gaps=(*gaps, *_unwatched(evidence)),
+        findings=in_order((*findings, *offsets)),
+        gaps=(*gaps, *unwatched(evidence, tuple(events.values()))),
         watched=tuple(sorted((one for place in evidence.values() for one in place.watched), key=lambda one: (one.environment, one.start))),
-        observed=tuple((name, _observed(events.values(), name)) for name in lines if evidence.get(name)),
+        observed=tuple((name, _observed(signs[name], events)) for name in lines if evidence.get(name)),
         running={name: line for name, line in lines.items() if evidence.get(name) or line.moves},
     )
 
 
 def lives_of(
-    read: LiveRead,
-    groups: Mapping[str, Sequence[Track]],
-    environments: Sequence[str],
-    events: Sequence[Event],
-    released: Sequence[Event],
-) -> tuple[dict[str, Alive], tuple[Gap, ...]]:
-    """What live evidence makes of each setting, and what of it could not be placed."""
-    where, gaps = placed(read, groups, environments)
-    found = {
+    where: Mapping[str, Mapping[str, Placed]], groups: Mapping[str, Sequence[Track]], events: Sequence[Event], released: Sequence[Event]
+) -> dict[str, Alive]:
+    """What live evidence makes of each setting. `where`: setting → environment → its evidence."""
+    return {
         name: alive(
             name,
             group,
-            where[name],
+            where.get(name, {}),
             [one for one in released if one.setting == name],
             [one for one in events if one.setting == name and one.kind == "change"],
         )
         for name, group in groups.items()
     }
-    return found, gaps
-
-
-def _signs(setting: str, environment: str, mine: Placed, events: dict[str, Event]) -> Iterable[Sign]:
-    """The signs of one environment; the events that tell of them are put beside."""
-    for one in mine.observations:
-        event = observation_event(one, environment, setting)
-        if event is None:
-            continue
-        events[event.id] = event
-        if one.proves in _SHOWS_A_VALUE and one.value is not None:
-            since = int(one.since.timestamp()) if one.since else None
-            yield Sign(_second(event.time), "seen", event.id, one.value, since=since, path=one.spot.file, line=one.spot.line)
-    for act in _acts(mine.edits):
-        best, *others = act
-        event = edit_event(best, environment, setting, others)
-        if event is None:
-            continue
-        events[event.id] = event
-        value = next((one.value for one in act if one.value is not None), None)
-        known = value is not None or any(one.removed for one in act)
-        yield Sign(_second(event.time), "edit", event.id, value, known=known, path=best.spot.file, line=best.spot.line)
-    yield from _rollouts(environment, mine, events)
-
-
-def _second(time: datetime) -> int:
-    return int(time.timestamp())
-
-
-def _acts(edits: Sequence[LiveEdit]) -> list[list[LiveEdit]]:
-    """Edits grouped by the act that they record, what a server recorded first."""
-    timed = sorted((one for one in edits if one.time is not None), key=lambda one: (one.time, one.spot.file, one.spot.line or 0))
-    found: list[list[LiveEdit]] = []
-    for one in timed:
-        last = found[-1] if found else []
-        one_act = any(_one_act(one, other) for other in last)
-        if one_act:
-            last.append(one)
-        else:
-            found.append([one])
-    return [sorted(act, key=lambda one: _CERTAIN.get(one.certainty, 9)) for act in found]
-
-
-_CERTAIN = {"recorded": 0, "owned": 1, "executed": 2, "differs": 3, "typed": 4}
-
-
-def _one_act(one: LiveEdit, other: LiveEdit) -> bool:
-    near = one.time is not None and other.time is not None and abs(one.time - other.time) <= _ONE_ACT
-    unlike_source = (one.source, one.spot.file) != (other.source, other.spot.file)
-    return near and unlike_source and (one.value is None or other.value is None or same(one.value, other.value))
-
-
-def _rollouts(environment: str, mine: Placed, events: dict[str, Event]) -> Iterable[Sign]:
-    """Deploys and their like, and what a pipeline's ownership of the field shows where no deploy near it is known."""
-    times: list[datetime] = []
-    for one in mine.rollouts:
-        event = rollout_event(one, environment)
-        if event is not None:
-            events.setdefault(event.id, event)
-            times.append(event.time)
-            if one.kind != "revision":
-                yield Sign(_second(event.time), "rollout", event.id)
-    for owner in mine.ownerships:
-        wrote = owner.manager_class in ("gitops", "ambiguous") and owner.reach in ("value", "text")
-        event = owner_event(owner, environment) if wrote else None
-        if event is not None and not any(abs(event.time - time) <= _ONE_ACT for time in times):
-            events[event.id] = event
-            yield Sign(_second(event.time), "rollout", event.id)
 
 
 def _ran(release: Event, evidence: Mapping[str, Placed]) -> bool:
-    return any(_named(release, one.title) for place in evidence.values() for one in place.rollouts)
+    return any(names_ref(release, one.title) for place in evidence.values() for one in place.rollouts)
 
 
 def _ran_after_all(line: Running, released: Sequence[Event]) -> Iterable[Event]:
@@ -177,51 +102,23 @@ def _brought(setting: str, line: Running, events: Mapping[str, Event]) -> Iterab
             yield replace(events[move.event], setting=setting, before=move.before, after=move.after)
 
 
-def _named(release: Event, title: str) -> bool:
-    """Whether a deploy's title names a tag or branch."""
-    name = (release.ref or "").removeprefix("refs/tags/").removeprefix("refs/heads/")
-    return len(name) > 3 and name.casefold() in title.casefold()
+def _set_by_hand(line: Running, events: Mapping[str, Event]) -> Iterable[Event]:
+    """The live edits that changed what ran, with the value that was there before and, where the edit does not tell it, the one after."""
+    for move in line.moves:
+        event = events.get(move.event)
+        if move.kind == "live_edit" and event is not None:
+            unknown = event.after is None and move.after is not None
+            notes = (*event.notes, "its value is that which was seen next") if unknown else event.notes
+            yield replace(event, before=move.before, after=move.after, notes=notes)
 
 
-def _releases(track: Track, released: Sequence[Event], mine: Placed) -> Iterable[Sign]:
-    for one in released:
-        if one.environment != track.environment:
-            continue
-        deploys = [other.time for other in mine.rollouts if other.time is not None and _named(one, other.title)]
-        at = min(deploys, default=one.time)
-        yield Sign(_second(at), "release", one.id, one.after, ran=bool(deploys), path=one.path or "", line=one.line)
-
-
-def _observed(events: Iterable[Event], environment: str) -> tuple[Span, ...]:
+def _observed(signs: Sequence[Sign], events: Mapping[str, Event]) -> tuple[Span, ...]:
     """The observed line: from when to when each value was seen, in the order of time."""
-    seen = sorted(
-        (one for one in events if one.kind == "observation" and one.environment == environment and one.after is not None),
-        key=lambda one: (one.time, one.id),
-    )
+    seen = sorted((one for one in signs if one.kind == "seen"), key=lambda one: (one.at, one.event))
     spans = []
-    for _, group in groupby(seen, key=lambda one: one.after):
+    for value, group in groupby(seen, key=lambda one: one.value):
         some = list(group)
-        spans.append(Span(some[0].time, some[-1].time, "present", some[0].after, some[0].id, some[0].path, some[0].line))
+        first, last = events[some[0].event], events[some[-1].event]
+        state: Literal["present", "absent"] = "present" if value is not None else "absent"
+        spans.append(Span(first.time, last.time, state, value, first.id, first.path, first.line))
     return tuple(spans)
-
-
-def _unwatched(evidence: Mapping[str, Placed]) -> Iterable[Gap]:
-    """Where nothing was looking, a manual edit would not have been seen: said once for each environment."""
-    for environment, place in sorted(evidence.items()):
-        windows = sorted((one.start, one.until) for one in place.watched)
-        if not windows:
-            yield Gap(f"{environment}, live", "it was seen at moments only; a manual edit and its undoing between them would not show")
-            continue
-        last = max(until for _, until in windows)
-        says = f"watched from {windows[0][0]:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC"
-        holes = [f"{until:%Y-%m-%d %H:%M} to {start:%Y-%m-%d %H:%M}" for until, start in _holes(windows)]
-        without = f", but not from {', '.join(holes)}" if holes else ""
-        yield Gap(f"{environment}, live", f"{says}{without}; a manual edit at another time would not be seen")
-
-
-def _holes(windows: Sequence[tuple[datetime, datetime]]) -> Iterable[tuple[datetime, datetime]]:
-    end = windows[0][1]
-    for start, until in windows[1:]:
-        if start > end:
-            yield end, start
-        end = max(end, until)

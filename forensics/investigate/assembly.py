@@ -13,7 +13,7 @@ from forensics.investigate.mining import Mined
 from forensics.investigate.stacks import BASE, SHARED
 from forensics.investigate.tracking import Tracked
 from forensics.keys import TIERS, words
-from forensics.model import Commit, Episode, Event, Link, Setting, Span, Stand, Window
+from forensics.model import Commit, Episode, Event, Link, MatchTier, Setting, Span, Stand, Window
 from forensics.reconstruct.consulting import consult, resolved
 from forensics.reconstruct.episodes import Interval, Moment, intervals, moments
 from forensics.reconstruct.moves import Move as Renamed
@@ -150,7 +150,7 @@ def told(name: str, declared: tuple[Track, ...], changes: tuple[Change, ...], mi
     setting = Setting(
         id=name,
         subject=_subject(tracks[0]),
-        tier=min((step.reading.tier for track in tracks for step in track.steps if step.reading.state == "present"), key=TIERS.index),
+        tier=min(_tiers(tracks), key=TIERS.index, default="exact"),
         stands=tuple(_seen(_stand(track, mined, tracked), live) for track in declared),
         timelines=timelines,
         episodes=tuple(_episode(name, number, stretch, ids) for number, stretch in enumerate(stretches, 1)),
@@ -164,10 +164,15 @@ def told(name: str, declared: tuple[Track, ...], changes: tuple[Change, ...], mi
     return Told(setting, tracks, declared, changes, every, stretches, ids, live.moves)
 
 
+def _tiers(tracks: Iterable[Track]) -> Iterable[MatchTier]:
+    return (step.reading.tier for track in tracks for step in track.steps if step.reading.state == "present")
+
+
 def _seen(stand: Stand, live: Alive) -> Stand:
-    """The stand with what ran there last, where live evidence tells."""
+    """The stand with what ran there last, where live evidence tells and the files have not changed since."""
     line = live.running.get(stand.environment)
-    if line is None or not (line.moves or line.confirmed):
+    last = max((*(move.at for move in line.moves), *line.confirmed), default=None) if line else None
+    if line is None or last is None or (line.track.last.commit >= 0 and line.track.last.landed > last):
         return stand
     return replace(stand, observed=line.track.last.reading.value)
 

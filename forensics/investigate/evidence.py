@@ -86,8 +86,14 @@ def _until(read: LiveRead, as_of: datetime) -> LiveRead:
 def _source(name: str, read: LiveRead, files: int) -> Source:
     times = [time for time in _times(read) if time is not None]
     count = len(read.observations) + len(read.edits) + len(read.happenings)
-    detail = f"{files} file{'' if files == 1 else 's'}"
+    kinds = (("value", read.observations), ("edit", read.edits), ("deploy", read.rollouts), ("row", read.happenings))
+    held = [_number(len(some), what) for what, some in kinds if some]
+    detail = f"{_number(files, 'file')}: {', '.join(held)}" if held else f"{_number(files, 'file')}: nothing of the key"
     return Source(name, "partial" if read.gaps else "complete", min(times, default=None), max(times, default=None), count, detail)
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _times(read: LiveRead) -> Iterable[datetime | None]:
@@ -101,10 +107,21 @@ def _times(read: LiveRead) -> Iterable[datetime | None]:
 
 def same_environment(named: str, environments: Sequence[str]) -> str | None:
     """The repository's name for an environment as somebody named it (`prod` for `production`, `stg` for `Staging`); None where it has
-    none, or more than one that it could be."""
+    none, or more than one that it could be. Where it knows no environments at all, the name stands as it was given."""
+    if not environments:
+        return named
     folded = named.casefold()
     exact = [one for one in environments if one == named] or [one for one in environments if one.casefold() == folded]
     if exact:
         return exact[0]
     alike = [one for one in environments if names_of(one) == names_of(named)]
     return alike[0] if len(alike) == 1 else None
+
+
+def check_named(question: Question, environments: Sequence[str]) -> None:
+    """Raises QuestionError where a file of live evidence is said to be of an environment that no repository has."""
+    named = [("--live", one) for one in question.live] + [("--shell-history", one) for one in question.shell_history]
+    for option, one in named:
+        if same_environment(one.environment, environments) is None:
+            known = ", ".join(environments)
+            raise QuestionError(f"{option} {one.environment}={one.path}: there is no environment {one.environment!r}: choose among {known}")

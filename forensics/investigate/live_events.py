@@ -32,6 +32,7 @@ _CERTAIN = {
     "typed": "the command was typed; whether it succeeded is not shown",
     "executed": "the kernel ran the command",
 }
+_TITLES = {"owned": "edited live with {}", "typed": "typed: {}"}
 
 
 def event_id(kind: str, spot: Spot, setting: str = "", moment: str = "") -> str:
@@ -75,7 +76,7 @@ def edit_event(one: LiveEdit, environment: str, setting: str, merged: Sequence[L
         id=event_id("edit", one.spot, setting, one.time.isoformat()),
         time=one.time,
         kind="live_edit",
-        title=one.how,
+        title=_TITLES.get(one.certainty, "{}").format(one.how),
         source=one.source,
         environment=environment,
         setting=setting or None,

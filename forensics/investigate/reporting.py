@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from forensics.investigate.checks import check_environments, check_setting
-from forensics.investigate.evidence import Evidence
+from forensics.investigate.evidence import Evidence, check_named
 from forensics.investigate.live_events import rows_of
 from forensics.investigate.numbering import numbers, ordered, qualified, renumber_event, renumber_promise, renumber_setting
 from forensics.investigate.relevance import headline, ranked
@@ -57,10 +57,11 @@ def report_of(question: Question, key: Key, version: str, traced: Sequence[Trace
     parts = [one.qualified() for one in traced] if len(traced) > 1 else list(traced)
     environments = tuple(dict.fromkeys(name for part in parts for name in part.environments))
     check_environments(question.environments, environments)
+    check_named(question, environments)
     settings = [setting for part in parts for setting in part.settings]
     check_setting(question.setting, [setting.id for setting in settings])
     happened = [event for part in parts for event in part.events]
-    happened += rows_of(evidence.read, environments, {event.id for event in happened})
+    happened += rows_of(evidence.read, environments, {event.id for part in traced for event in part.events})
     spoken = spoken_of(question, key, environments, happened, heard_in(part.heard for part in parts))
     settings = [setting for part in traced for setting in part.judged(spoken, len(traced) > 1)]
     events = ordered(_shown(question.since, settings, [*happened, *spoken.events]))

@@ -9,6 +9,9 @@ from typing import Literal
 from forensics.model import LiveMechanism, Reading
 from forensics.reconstruct.equivalence import same
 from forensics.reconstruct.tracks import Step, Track
+from forensics.secret_shapes import is_reference
+
+MoveKind = Literal["live_edit", "deploy", "observation", "release"]
 
 # Observations so close together, with nothing known to have happened between them, are of one moment: unequal ones are of two hosts.
 _ONE_MOMENT = 3600
@@ -18,13 +21,17 @@ _ONE_MOMENT = 3600
 class Sign:
     """One sign of what ran, at an epoch second. `event` is the id that tells of it.
 
-    kind `edit`: a write outside the declared way (`value` None: removed, or not known where `known` is False); `seen`: an observation;
-    `rollout`: a deploy, sync or restart, which may have brought what the files said; `release`: a value of a tag or branch beside the
-    mainline, which ran if `ran`, or may have. `since`: when what was seen was started.
+    kind `edit`: a write outside the declared way (`value` None: removed, or not known where `known` is False; `sure` False: a command
+    that may have failed); `seen`: an observation (`value` None: it was not there), of what runs or of how something is configured, by
+    `running`; `rollout`: a deploy or sync, which may have brought what the files said; `restart`: what ran was started anew with what
+    it was configured with; `release`: a value of a tag or branch beside the mainline, which ran if `ran`, or may have.
+
+    `since`: when what was seen was started. `place`: of which host or object it was seen; `past`: it is an old revision's, and
+    stands for its own moment alone; `near`: it names the application that the setting is of.
     """
 
     at: int
-    kind: Literal["edit", "seen", "rollout", "release"]
+    kind: Literal["edit", "seen", "rollout", "restart", "release"]
     event: str
     value: str | None = None
     known: bool = True
@@ -32,16 +39,22 @@ class Sign:
     since: int | None = None
     path: str = ""
     line: int | None = None
+    sure: bool = True
+    running: bool = False
+    place: str = ""
+    past: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """A named difference between the line of the files and what ran: between which moments, told by which events, of which value.
 
-    `unsure`: a deploy followed a live edit and nothing was seen after it, so that whether it undid the edit is not known.
+    `unsure`: a deploy followed a live edit and nothing was seen after it, so that whether it undid the edit is not known; `failed`:
+    an edit was typed, and what was seen next had not got it.
     """
 
-    mechanism: LiveMechanism | Literal["unsure"]
+    mechanism: LiveMechanism | Literal["unsure", "failed"]
     since: int
     until: int | None
     events: tuple[str, ...]
@@ -56,7 +69,7 @@ class Move:
     commit: int
     at: int
     event: str
-    kind: Literal["live_edit", "deploy", "observation", "release"]
+    kind: MoveKind
     before: str | None
     after: str | None
 
@@ -80,39 +93,41 @@ def running(declared: Track, signs: Iterable[Sign], first: int = 1) -> Running:
     ordered = sorted(signs, key=lambda sign: (sign.at, _ORDER[sign.kind], sign.event))
     if not ordered:
         return Running(declared)
-    line = _Line(declared, -first)
+    line = Walk(declared, -first)
     rows: list[tuple[int, int, Step | Sign]] = [(step.landed, 0, step) for step in declared.steps]
-    rows += [(sign.at, 1 + _ORDER[sign.kind], sign) for sign in ordered if sign.kind != "seen"]
-    groups = _moments([one for one in ordered if one.kind == "seen"])
-    rows += [(group[0].at, 1 + _ORDER["seen"], group[0]) for group in groups]
-    by_first = {id(group[0]): group for group in groups}
+    rows += [(sign.at, _ORDER[sign.kind], sign) for sign in ordered]
+    group: list[Sign] = []
     for _, _, row in sorted(rows, key=lambda row: (row[0], row[1])):
+        if group and not (isinstance(row, Sign) and _of_one_moment(row, group)):
+            line.see(group)
+            group = []
         if isinstance(row, Step):
             line.declare(row)
         elif row.kind == "seen":
-            line.see(by_first[id(row)])
+            group.append(row)
         else:
             line.take(row)
+    if group:
+        line.see(group)
     return line.result()
 
 
-_ORDER = {"release": 0, "rollout": 1, "edit": 2, "seen": 3}
+_ORDER = {"release": 1, "rollout": 2, "restart": 3, "edit": 4, "seen": 5}
 
 
-def _moments(seen: Sequence[Sign]) -> list[list[Sign]]:
-    """Observations of one moment each; two unequal ones of the same file and line are two moments, however close."""
-    found: list[list[Sign]] = []
-    for sign in seen:
-        if found and sign.at - found[-1][0].at <= _ONE_MOMENT and all(sign.path != other.path for other in found[-1]):
-            found[-1].append(sign)
-        else:
-            found.append([sign])
-    return found
+def _of_one_moment(sign: Sign, group: Sequence[Sign]) -> bool:
+    """Whether an observation is of the same moment as others, nothing being known between: it is simultaneous, or soon after and of
+    another place. An old revision stands alone."""
+    if sign.kind != "seen" or sign.past or group[0].past:
+        return False
+    soon = sign.at - group[0].at <= _ONE_MOMENT and all(sign.place != other.place for other in group)
+    return sign.at == group[0].at or soon
 
 
 @dataclass(slots=True)
-class _Line:
-    """Walks the signs beside the files' steps, oldest first."""
+class Walk:
+    """Walks the signs beside the files' steps, oldest first. `holding`: what holds the value against the files; `waiting`: what was
+    declared or set and had not begun to run, with the sign that shows it."""
 
     track: Track
     number: int
@@ -120,124 +135,190 @@ class _Line:
     moves: list[Move] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     confirmed: list[int] = field(default_factory=list)
-    declared: Step | None = None
-    holding: Sign | None = None  # what holds the value against the files
+    files: list[Step] = field(default_factory=list)
+    holding: Sign | None = None
+    waiting: Step | None = None
     rollouts: list[Sign] = field(default_factory=list)
     unknown: list[Sign] = field(default_factory=list)
     releases: list[Sign] = field(default_factory=list)
-    waiting: Step | None = None  # declared, and not yet running
 
     @property
     def value(self) -> str | None:
         return self.steps[-1].reading.value if self.steps else None
 
+    @property
+    def declared(self) -> str | None:
+        return self.files[-1].reading.value if self.files and self.files[-1].exists else None
+
+    @property
+    def opaque(self) -> bool:
+        """Whether what the files say can't be held against a value: it was not readable, or names where the value comes from."""
+        reading = self.files[-1].reading if self.files else None
+        return reading is not None and (reading.state == "unreadable" or (reading.value is not None and is_reference(reading.value)))
+
     def declare(self, step: Step) -> None:
-        self.declared = step
-        if self.holding is None or not step.exists:
+        """The files' next step. Under what holds the value it waits, unless it says the same."""
+        older = self.holding is not None and self.holding.kind == "seen" and not self.files  # seen before there was any file
+        self.files.append(step)
+        if self.holding is None or not step.exists or older:
             self.steps.append(step)
-            self.holding = None
+            self.holding = self.waiting = None
         elif step.reading.state == "present" and same(step.reading.value, self.value):
-            if self.holding.kind == "edit":
+            if self.waiting is None:
                 self.notes.append(Note("codified_later", self.holding.at, step.landed, (self.holding.event,), self.value))
-            self.holding = None
+            self.holding = self.waiting = None
             self.rollouts.clear()
+        elif self.waiting is not None:
+            self.waiting = step
 
     def take(self, sign: Sign) -> None:
-        if sign.kind == "rollout" and self.waiting is not None:
-            self._move(sign, "deploy", sign.at, self.waiting.reading.value)
-            self.waiting = None
+        """A sign of something that happened."""
+        if sign.kind in ("rollout", "restart") and self.waiting is not None:
+            begun = self.waiting.reading.value
+            self.move(sign, "deploy", sign.at, begun)
         elif sign.kind == "rollout":
             self.rollouts.append(sign)
+        elif sign.kind == "release" and sign.ran and not same(sign.value, self.value):
+            self.move(sign, "release", sign.at, sign.value)
         elif sign.kind == "release":
-            if sign.ran and not same(sign.value, self.value):
-                self._move(sign, "release", sign.at, sign.value)
-            else:
-                self.releases.append(sign)
-        elif not sign.known:
+            self.releases.append(sign)
+        elif sign.kind == "edit" and not sign.known:
             self.unknown.append(sign)
-        elif not same(sign.value, self.value) or not self.steps:
-            self._move(sign, "live_edit", sign.at, sign.value)
+        elif sign.kind == "edit" and (not same(sign.value, self.value) or not self.steps or self.waiting is not None):
+            self.move(sign, "live_edit", sign.at, sign.value)
 
     def see(self, group: Sequence[Sign]) -> None:
         """Takes in what was seen at one moment, by one or several hosts."""
         at = max(sign.at for sign in group)
-        values = {sign.value for sign in group}
-        told = [sign for sign in group if same(sign.value, self.value)]
-        if len(values) > 1 and not all(same(value, group[0].value) for value in values):
-            declared = self.declared.reading.value if self.declared else None
-            self.notes.append(Note("split", group[0].at, at, tuple(sign.event for sign in group), self.value, declared))
-            if not told:
-                told = [sign for sign in group if same(sign.value, declared)]
-        if not told or not self.steps:
-            self._otherwise(group[0] if not told else told[0])
+        self._begun_before(group)
+        sign = self._disagreement(group)
+        if not self.steps or not same(sign.value, self.value):
+            self._otherwise(sign)
         self.confirmed.append(at)
         if self.holding is not None:
             self.rollouts = [one for one in self.rollouts if one.at > at]
         self.unknown.clear()
 
+    def _begun_before(self, group: Sequence[Sign]) -> None:
+        """Notes where what runs has one value and what it is configured with, seen beside it, another."""
+        runs, told = [one for one in group if one.running], [one for one in group if not one.running]
+        if runs and told and _agree(runs) and _agree(told) and not same(runs[0].value, told[0].value):
+            events = (told[0].event, runs[0].event)
+            if not self._late(runs[0]):  # else it is said of the step that waits
+                self.notes.append(Note("not_yet_running", told[0].at, runs[0].at, events, runs[0].value, told[0].value))
+
+    def _disagreement(self, group: Sequence[Sign]) -> Sign:
+        """The sign of the group that counts. What runs goes before what is configured; of unequal ones the value that the line has,
+        or else most, or the files, or else the first; that they are unequal is noted."""
+        those = [one for one in group if one.running] or list(group)
+        known = [one for one in those if self.steps and same(one.value, self.value)]
+        chosen = known[0] if known else max(reversed(those), key=lambda one: (_count(one, those), same(one.value, self.declared)))
+        if not _agree(those):
+            one_place = any(one.place == other.place and one.place and not same(one.value, other.value) for one in those for other in those)
+            kind: LiveMechanism = "conflict" if one_place else "split"
+            until = max(one.at for one in those)
+            self.notes.append(Note(kind, those[0].at, until, tuple(one.event for one in those), chosen.value, self.declared))
+        return chosen
+
     def _otherwise(self, sign: Sign) -> None:
         """What was seen is not what the line says: something happened in between."""
-        if same(sign.value, self.value) and self.steps:
-            return
-        since = max([self.holding.at if self.holding else 0, *(at for at in self.confirmed)])
+        since = max([self.holding.at if self.holding else 0, *self.confirmed])
         edit = next((one for one in reversed(self.unknown) if since <= one.at <= sign.at), None)
-        declared = self.declared.reading.value if self.declared and self.declared.exists else None
         if edit is not None:
-            self._move(edit, "live_edit", edit.at, sign.value)
-        elif self.holding is not None and same(sign.value, declared):
-            self._undone(sign, since)
-        elif self.holding is None and self._before_now(sign):
+            self.move(edit, "live_edit", edit.at, sign.value)
+        elif self.waiting is not None and same(sign.value, self.waiting.reading.value):
+            self.move(sign, "observation", sign.at, sign.value)
+        elif self._late(sign):
             self._not_yet(sign)
-        elif (release := next((one for one in reversed(self.releases) if same(one.value, sign.value)), None)) is not None:
-            self._move(release, "release", release.at, sign.value)
+        elif self.holding is not None and same(sign.value, self.declared):
+            self._gone(sign, since)
+        elif (release := self._released(sign, since)) is not None:
+            self.move(release, "release", release.at, sign.value)
         else:
-            self.notes.append(Note("live_only", since, sign.at, (sign.event,), sign.value, declared))
-            self._move(sign, "observation", sign.at, sign.value)
+            if self.files and not self.opaque:
+                self.notes.append(Note("live_only", since, sign.at, (sign.event,), sign.value, self.declared))
+            self.move(sign, "observation", sign.at, sign.value)
 
-    def _undone(self, sign: Sign, since: int) -> None:
-        """What held the value is gone, and the files' value is back: by the last deploy before it was seen, if one is known."""
+    def _released(self, sign: Sign, since: int) -> Sign | None:
+        """The newest release beside the mainline that explains what was seen."""
+        since = max([since, *(move.at for move in self.moves)])
+        return next((one for one in reversed(self.releases) if one.at >= since and same(one.value, sign.value)), None)
+
+    def _gone(self, sign: Sign, since: int) -> None:
+        """What held the value is gone, and the files' value is back: by the last deploy before it was seen, if one is known. A typed
+        command that nothing confirmed may as well have failed."""
         assert self.holding is not None
         held, lost = self.holding, self.value
-        way = next((one for one in reversed(self.rollouts) if held.at < one.at <= sign.at), None)
+        ways = [one for one in self.rollouts if held.at < one.at <= sign.at]
+        way = next(reversed([one for one in ways if one.near] or ways), None)
+        if way is None and not held.sure and since == held.at:
+            self.notes.append(Note("failed", held.at, sign.at, (held.event, sign.event), lost, sign.value))
+            self._take_back()
+            return
         cause = way or sign
-        self._move(cause, "deploy" if way else "observation", cause.at, sign.value)
+        then = [step for step in self.files if step.landed <= cause.at]
+        self.move(cause, "deploy" if way else "observation", cause.at, then[-1].reading.value if then else sign.value)
+        self.steps += [step for step in self.files if step.landed > cause.at]
         self.holding = None
         events = (held.event, cause.event, sign.event) if way else (held.event, sign.event)
         self.notes.append(Note("undone", since if way is None else held.at, cause.at, events, lost, sign.value))
 
-    def _before_now(self, sign: Sign) -> bool:
-        """Whether the value was the one before the files' last change, and nothing confirmed that change."""
-        if len(self.steps) < 2 or self.steps[-1].commit < 0 or self.steps[-1].landed <= max(self.confirmed, default=0):
+    def _take_back(self) -> None:
+        """The line as if its last move had not been."""
+        last = self.moves.pop()
+        self.steps = [one for one in self.steps if one.commit != last.commit]
+        self.steps += [one for one in self.files if one.landed > last.at]
+        self.holding = None
+
+    def _late(self, sign: Sign) -> bool:
+        """Whether the value is the one before the line's last step, which nothing has confirmed, and which what was seen can't have
+        got: it was started before, or nothing is known to have brought it."""
+        if len(self.steps) < 2 or self.waiting is not None or self.steps[-1].landed <= max(self.confirmed, default=0):
             return False
-        late = sign.since is not None and sign.since < self.steps[-1].landed
-        before = same(self.steps[-2].reading.value, sign.value)
-        return before and (late or not any(one.at > self.steps[-1].landed for one in self.rollouts))
+        last = self.steps[-1]
+        before = same(self.steps[-2].reading.value, sign.value) and self.steps[-2].exists
+        if sign.since is not None and sign.since < last.landed:
+            return before
+        return before and last.commit >= 0 and self.holding is None and not any(one.at > last.landed for one in self.rollouts)
 
     def _not_yet(self, sign: Sign) -> None:
-        """The files' last change had not reached what ran: it is taken out of the line until a deploy or a restart brings it."""
+        """The last step had not reached what ran: it is taken out of the line until a deploy or a restart brings it."""
         waiting = self.steps.pop()
-        assert self.declared is not None
-        self.notes.append(Note("not_yet_running", waiting.landed, sign.at, (sign.event,), sign.value, waiting.reading.value))
+        told: tuple[str, ...] = (sign.event,)
+        if waiting.commit < 0:
+            told = (self.moves.pop().event, sign.event)
+        self.notes.append(Note("not_yet_running", waiting.landed, sign.at, told, sign.value, waiting.reading.value))
         self.holding, self.waiting = sign, waiting
 
-    def _move(self, sign: Sign, kind: Literal["live_edit", "deploy", "observation", "release"], at: int, value: str | None) -> None:
-        declared = self.declared or self.track.steps[0]
+    def move(self, sign: Sign, kind: MoveKind, at: int, value: str | None) -> None:
+        """A step of its own. It holds against the files where they say something else."""
+        files = self.files[-1] if self.files else self.track.steps[0]
         state: Literal["present", "absent"] = "present" if value is not None else "absent"
-        reading = Reading(
-            sign.path or declared.reading.path, declared.reading.keypath, state, value, sign.line, None, address=declared.reading.address
-        )
-        step = Step(declared.place, self.number, at, reading)
-        self.moves.append(Move(self.number, at, sign.event, kind, self.value, value))
-        self.steps = [*(one for one in self.steps if one.landed <= at), step]
+        told = files.reading
+        reading = Reading(sign.path or told.path, told.keypath, state, value, sign.line, None, address=told.address)
+        kept = [one for one in self.steps if one.landed <= at]
+        before = kept[-1].reading.value if kept and kept[-1].exists else None
+        self.moves.append(Move(self.number, at, sign.event, kind, before, value))
+        self.steps = [*kept, Step(files.place, self.number, at, reading)]
         self.number -= 1
-        self.holding = None if self.declared is not None and same(value, self.declared.reading.value) else sign
+        held = not self.files or not (same(value, self.declared) or (self.opaque and kind == "observation"))
+        self.holding = sign if held else None
+        self.waiting = None
         self.rollouts = [one for one in self.rollouts if one.at > at]
 
     def result(self) -> Running:
-        if self.holding is not None and self.holding.kind == "edit" and self.rollouts:
-            late = self.rollouts[-1]
-            self.notes.append(Note("unsure", late.at, None, (self.holding.event, late.event), self.value))
-        elif self.holding is not None and self.holding.kind == "edit":
-            declared = self.declared.reading.value if self.declared else None
-            self.notes.append(Note("live_only", self.holding.at, None, (self.holding.event,), self.value, declared))
+        if self.holding is not None and self.waiting is None:
+            if self.holding.kind == "edit" and not self.opaque:
+                self.notes.append(Note("live_only", self.holding.at, None, (self.holding.event,), self.value, self.declared))
+            if self.rollouts:
+                late = self.rollouts[-1]
+                self.notes.append(Note("unsure", late.at, None, (self.holding.event, late.event), self.value))
         return Running(replace(self.track, steps=tuple(self.steps)), tuple(self.moves), tuple(self.notes), tuple(self.confirmed))
+
+
+def _agree(signs: Sequence[Sign]) -> bool:
+    return all(same(one.value, signs[0].value) for one in signs)
+
+
+def _count(sign: Sign, signs: Sequence[Sign]) -> int:
+    return sum(same(sign.value, one.value) for one in signs)
