@@ -11,6 +11,7 @@ from unittest.mock import patch
 from forensics import __version__
 from forensics.cli.live import history_file, live_file
 from forensics.investigate import investigate, judging, reporting
+from forensics.investigate.numbering import numbers
 from forensics.judge import judge
 from forensics.model import Event, Report, Verdict
 from forensics.question import Question
@@ -59,7 +60,7 @@ def ask(asked: Question) -> Asked:
     """Investigates, and listens at the judge's door. Raises RuntimeError where nothing was heard though episodes were judged."""
     given: dict[Place, tuple[Any, ...]] = {}
     events: dict[str, Event] = {}
-    number = reporting.numbers
+    number = numbers
 
     def heard(*what: Any) -> Verdict:
         given[what[0].setting, what[0].episode.id] = what

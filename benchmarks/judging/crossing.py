@@ -12,11 +12,13 @@ from benchmarks.judging.refitting import Fit
 
 @dataclass(frozen=True, slots=True)
 class Crossed:
-    """The same cases judged by the argued tables, by tables fitted to all of them, and by tables fitted without their world."""
+    """The same cases judged by the argued tables, by tables fitted to all of them, by tables fitted without their world, and by those
+    with the weights at nought that no other world's cases called for."""
 
     argued: tuple[Row, ...]
     fitted: tuple[Row, ...]
     held_out: tuple[Row, ...]
+    unseen: tuple[Row, ...]
     tables: Mapping[Knob, float]
 
 
@@ -31,7 +33,11 @@ def crossed(book: Casebook, cases: Sequence[Held]) -> Crossed:
     with turned(everything):
         fitted = rows(book, cases)
     held_out: list[Row] = []
+    unseen: list[Row] = []
     for world in sorted({one.world for one in cases}):
-        with turned(fit.fitted(one.id for one in cases if one.world != world)):
-            held_out += rows(book, [one for one in cases if one.world == world])
-    return Crossed(rows(book, cases), fitted, tuple(held_out), everything)
+        mine = [one for one in cases if one.world == world]
+        with turned(without := fit.fitted(one.id for one in cases if one.world != world)):
+            held_out += rows(book, mine)
+        with turned({**without, **dict.fromkeys(fit.only_in(one.id for one in mine), 0.0)}):
+            unseen += rows(book, mine)
+    return Crossed(rows(book, cases), fitted, tuple(held_out), tuple(unseen), everything)

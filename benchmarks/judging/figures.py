@@ -9,6 +9,7 @@ from benchmarks.judging.casebook import Row
 
 Held = Callable[[Row], bool]
 SURE = 0.8
+MARKS = ("verdict", "roles", "opener", "value")
 # A probability of nought would make the log loss infinite: an answer is taken to be at least so unsure.
 _LEAST = 0.01
 
@@ -18,7 +19,7 @@ def share(rows: Sequence[Row], holds: Held) -> float:
 
 
 def brier(rows: Sequence[Row], holds: Held) -> float:
-    return sum((row["confidence"] - holds(row)) ** 2 for row in rows) / (len(rows) or 1)
+    return sum(((float(row["confidence"]) - holds(row)) ** 2 for row in rows), 0.0) / (len(rows) or 1)
 
 
 def log_loss(rows: Sequence[Row], holds: Held) -> float:
@@ -35,7 +36,7 @@ def sure_and_wrong(rows: Sequence[Row], holds: Held) -> int:
 
 
 def mean_confidence(rows: Sequence[Row]) -> float:
-    return sum(row["confidence"] for row in rows) / (len(rows) or 1)
+    return sum((float(row["confidence"]) for row in rows), 0.0) / (len(rows) or 1)
 
 
 def reliability(rows: Iterable[Row], holds: Held) -> list[tuple[str, int, int, float]]:
@@ -51,12 +52,13 @@ def reliability(rows: Iterable[Row], holds: Held) -> list[tuple[str, int, int, f
 
 def told(rows: Sequence[Row], holds: Held) -> str:
     """One line of a table: how many, the four shares, all four, sure and wrong, Brier, log loss."""
-    marks = "".join(f"{share(rows, lambda row, name=name: bool(row[name])):>9.1%}" for name in ("verdict", "roles", "opener", "value"))  # type: ignore[misc]
-    four = share(rows, lambda row: all(row[name] for name in ("verdict", "roles", "opener", "value")))
+    marks = "".join(f"{sum(row[name] for row in rows) / (len(rows) or 1):>9.1%}" for name in MARKS)
+    four = share(rows, lambda row: all(row[name] for name in MARKS))
     return (
         f"{len(rows):>6}{marks}{share(rows, holds):>9.1%}{four:>9.1%}{sure_and_wrong(rows, holds):>6}{brier(rows, holds):>8.3f}"
         f"{log_loss(rows, holds):>8.3f}"
     )
 
 
-HEADING = f"{'':34}{'cases':>6}{'verdict':>9}{'roles':>9}{'opener':>9}{'value':>9}{'v+roles':>9}{'all four':>9}{'sure✗':>6}{'Brier':>8}{'log':>8}"
+_COLUMNS = (*MARKS, "v+roles", "all four")
+HEADING = f"{'':34}{'cases':>6}{''.join(f'{name:>9}' for name in _COLUMNS)}{'sure✗':>6}{'Brier':>8}{'log':>8}"

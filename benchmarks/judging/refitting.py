@@ -52,6 +52,11 @@ class Fit:
         low, high = (0.05, 0.99) if not knob[1] and 0 < argued < 1 else (0.0, 6.0)
         return round(min(max(value, low), high), 4)
 
+    def only_in(self, ids: Iterable[str]) -> frozenset[Knob]:
+        """The weights that move nothing but some of the cases: without these, nobody would have had reason to think of them."""
+        some = set(ids)
+        return frozenset(knob for knob, moved in self._moves.items() if knob[1] and moved and moved <= some)
+
     def fitted(self, ids: Iterable[str]) -> Mapping[Knob, float]:
         """The tables fitted to some of the cases; the judge is left as it was. The same cases give the same figures."""
         wanted = set(ids)
@@ -89,5 +94,6 @@ def _scale(knob: Knob) -> float:
 
 def turned_most(argued: Mapping[Knob, float], fitted: Mapping[Knob, float], count: int = 8) -> list[str]:
     """The figures that a fit moved furthest, as `name argued→fitted`."""
-    far = sorted(argued, key=lambda knob: -abs(fitted[knob] - argued[knob]) / (_STRAY if knob[1] else _STRAY_ALONE))
-    return [f"{row or name} {argued[name, row]:g}→{fitted[name, row]:g}" for name, row in far[:count] if argued[name, row] != fitted[name, row]]
+    moved = [knob for knob in argued if fitted[knob] != argued[knob]]
+    far = sorted(moved, key=lambda knob: -abs(fitted[knob] - argued[knob]) / (_STRAY if knob[1] else _STRAY_ALONE))
+    return [f"{knob[1] or knob[0]} {argued[knob]:g}→{fitted[knob]:g}" for knob in far[:count]]

@@ -32,8 +32,9 @@ class Removed:
         return bool(self.messages or self.slack or self.tickets or self.live or self.events)
 
     def told(self) -> str:
-        named = (("commit messages", self.messages), ("chat", self.slack), ("tickets", self.tickets), ("live", self.live), ("events", self.events))
-        return ", ".join(f"{len(some)} {what}" for what, some in named if some)
+        talk = (("commit messages", self.messages), ("chat", self.slack), ("tickets", self.tickets))
+        seen = (("live", self.live), ("events", self.events))
+        return ", ".join(f"{len(some)} {what}" for what, some in (*talk, *seen) if some)
 
 
 def cited(book: Casebook, one: Held) -> Removed:
@@ -67,7 +68,7 @@ def _commits(book: Casebook, one: Held) -> Mapping[str, int]:
 
 def _note(book: Casebook, case: Mapping[str, Any], event: Event, shas: Mapping[str, int], found: Removed) -> None:
     when = book.builder.when
-    found.messages |= {shas[oid] for oid in (event.commit, *event.written_in) if oid in shas}
+    found.messages |= {shas[oid] for oid in (event.commit, *event.written_in) if oid is not None and oid in shas}
     if event.source == "slack":
         at = int(event.time.timestamp())
         found.slack |= {place for place, said in enumerate(case["slack"]) if int(when(said["at"]).timestamp()) == at}

@@ -14,6 +14,7 @@ from benchmarks.judging.figures import HEADING, SURE, brier, log_loss, mean_conf
 from benchmarks.judging.knobs import instead, tables
 from benchmarks.judging.refitting import turned_most
 from forensics.judge.clues import CLUES, FAMILIES
+from forensics.model import Verdict
 
 Found = dict[str, Any]
 
@@ -73,11 +74,18 @@ def crossing(book: Casebook, cases: Sequence[Held]) -> Found:
     argued = tables()
     found = crossed(book, cases)
     print(HEADING)
-    for name, some in (("argued", found.argued), ("fitted to all (in the sample)", found.fitted), ("fitted without the world", found.held_out)):
+    for name, some in (
+        ("argued", found.argued),
+        ("fitted to all (in the sample)", found.fitted),
+        ("fitted without the world", found.held_out),
+        ("… and without clues of it alone", found.unseen),
+    ):
         print(f"{name:34}{told(some, right)}")
     for world in sorted({row["world"] for row in found.held_out}):
         print(f"{f'  {world}, fitted without it':34}{told([row for row in found.held_out if row['world'] == world], right)}")
     _wrong(found.held_out)
+    print("  without the weights that no other world called for:")
+    _wrong(found.unseen)
     _reliability(found.held_out, right)
     print("  moved most by the fit to all:", "; ".join(turned_most(argued, found.tables)) or "nothing")
     return {"fitted": {" ".join(knob).strip(): value for knob, value in found.tables.items()}, "held_out": found.held_out}
@@ -112,18 +120,23 @@ def removal(book: Casebook, cases: Sequence[Held], folder: Path) -> Found:
         after_row = rows(book, [removing.asked_without(book, one, gone, folder / one.id)])[0]
         before_row = rows(book, [one])[0]
         found.append({"id": one.id, "gone": gone.told(), "before": before_row, "after": after_row})
-    was_right = [one for one in found if right(one["before"])]
-    fell = [one for one in was_right if one["after"]["confidence"] < one["before"]["confidence"]]
-    turned = [one for one in was_right if one not in fell and one["after"]["said"] != one["before"]["said"]]
-    wrong = [one for one in found if one["after"]["confidence"] >= SURE and not right(one["after"])]
+    was_right = [some for some in found if right(some["before"])]
+    fell = [some for some in was_right if some["after"]["confidence"] < some["before"]["confidence"]]
+    turned = [some for some in was_right if some not in fell and some["after"]["said"] != some["before"]["said"]]
+    sure = [some for some in found if some["after"]["confidence"] >= SURE and not right(some["after"])]
     print(f"{len(found)} of {len(cases)} cases had such artefacts; the verdict was right in {len(was_right)} of them")
-    print(f"sure and wrong afterwards: {len(wrong)}; still right: {sum(right(one['after']) for one in was_right)} of {len(was_right)}")
-    print(f"confidence fell: {len(fell)} of {len(was_right)} ({len(fell) / (len(was_right) or 1):.1%}); another verdict as sure or surer: {len(turned)}")
-    for one in was_right:
-        if one not in fell or one in wrong:
-            before_row, after_row = one["before"], one["after"]
-            print(f"  {one['id']}: {before_row['said']} {before_row['confidence']:.2f} → {after_row['said']} {after_row['confidence']:.2f}; gone: {one['gone']}")
+    print(f"sure and wrong afterwards: {len(sure)}; still right: {sum(right(some['after']) for some in was_right)} of {len(was_right)}")
+    print(f"confidence fell: {len(fell)} of {len(was_right)} ({len(fell) / (len(was_right) or 1):.1%})", end="")
+    print(f"; another verdict as sure or surer: {len(turned)}")
+    for some in was_right:
+        if some not in fell or some in sure:
+            said = " → ".join(f"{row['said']} {row['confidence']:.2f}" for row in (some["before"], some["after"]))
+            print(f"  {some['id']}: {said}; gone: {some['gone']}")
     return {"cases": found}
+
+
+def _as_guess(verdict: Verdict | None) -> rules.Guess:
+    return rules.Guess(verdict.deliberate, verdict.diverged, verdict.intended_value) if verdict else rules.Guess()
 
 
 def naive(book: Casebook, cases: Sequence[Held]) -> Found:
@@ -131,8 +144,9 @@ def naive(book: Casebook, cases: Sequence[Held]) -> Found:
     heading("beside what an investigator does today")
     with_value = [one for one in cases if one.truth["diverged"] and one.truth.get("intended_value") is not None]
     apart = [one for one in cases if one.truth["diverged"]]
-    print(f"{'':34}{f'roles, all {len(cases)}':>16}{f'roles, the {len(apart)} that diverged':>32}{f'value, the {len(with_value)} that have one':>30}")
-    found: Found = {"the judge": [rules.Guess(v.deliberate, v.diverged, v.intended_value) if v else rules.Guess() for v in (one.verdict() for one in cases)]}
+    columns = (f"roles, all {len(cases)}", f"roles, the {len(apart)} with drift", f"value, the {len(with_value)} that have one")
+    print(f"{'':34}{columns[0]:>16}{columns[1]:>32}{columns[2]:>30}")
+    found: Found = {"the judge": [_as_guess(one.verdict()) for one in cases]}
     found |= {rule: [rules.guess(rule, one) for one in cases] for rule in rules.RULES}
     told_of: Found = {}
     for rule, guesses in found.items():
