@@ -4,7 +4,7 @@ VENV := .venv
 STAMP := $(VENV)/.installed
 DEMO := sample_repos/built/payment-timeout
 
-.PHONY: demo test lint benchmark systems fuzz clean
+.PHONY: demo test lint benchmark systems judging fuzz clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("forensics needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
@@ -34,6 +34,10 @@ benchmark: $(STAMP)
 # Our effective values beside the systems' own: FORENSICS_MIRRORS as above, FORENSICS_SYSTEMS what benchmarks/systems/install.sh filled.
 systems: $(STAMP)
 	$(VENV)/bin/python -m benchmarks.layering
+
+# The judge beside the truth of written cases (../shared/casebook) and, with FORENSICS_MIRRORS as above, of real ones (../shared/real).
+judging: $(STAMP)
+	$(VENV)/bin/python -m benchmarks.judging
 
 # The Hypothesis laws with many more examples than `make test` gives them.
 fuzz: $(STAMP)
