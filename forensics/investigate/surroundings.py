@@ -90,6 +90,7 @@ class Surroundings:
             at_birth={track.environment: self._at_birth(track) for track in told.tracks},
             findings=told.setting.findings,
             watched=told.setting.watched,
+            observed=frozenset(name for name, spans in told.setting.observed if spans),
         )
 
     def _spoken(self, as_of: datetime) -> tuple[Said, ...]:
@@ -267,6 +268,7 @@ class Surroundings:
                 stale_side=any(row[4] for row in rows),
                 is_merge=len(history.parents[commit]) > 1,
                 is_root=not history.parents[commit],
+                silent=any(len(one.message.split()) < 2 for one in named),
                 comment=next((row[5] for row in rows if row[5]), ""),
                 said=self._commit_said(told.events[(rows[0][0], commit)], named, utc(landed[commit])),
             )

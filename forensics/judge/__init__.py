@@ -9,6 +9,7 @@ from typing import cast
 from forensics.judge.agreement import judge_agreement
 from forensics.judge.case import Case
 from forensics.judge.clues import FAMILIES, Seen
+from forensics.judge.coverage import coverage
 from forensics.judge.ledger import Ledger, weigh
 from forensics.judge.shape import Shape, reached, shape_of
 from forensics.judge.wording import summary
@@ -20,7 +21,7 @@ def judge(case: Case) -> Verdict:
     if case.episode.nature == "agreement":
         return judge_agreement(case)
     shape = shape_of(case)
-    ledger = weigh(findings(case, shape), case.witnessed)
+    ledger = weigh(findings(case, shape), case.witnessed, coverage(case, shape))
     kind = ledger.best()
     lead = next(iter(ledger.supporting(kind)), None)
     mechanism = lead.mechanism if lead else "none"

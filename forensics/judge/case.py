@@ -32,6 +32,7 @@ class Touch:
     `changed`: environment → (before, after) of this setting. `neighbours`: the environments whose file of this setting's
     template it touched at all. `created`: those whose file it added. `files`: how many configuration files it changed.
     `others`: other values that it changed in the setting's files (None: not looked at). `reverts`, `cherry_picked`: ids.
+    `silent`: one of its commits has no message to speak of.
     """
 
     event: str
@@ -53,6 +54,7 @@ class Touch:
     comment: str = ""
     said: Said | None = None
     kind: TouchKind = "change"
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Case:
     `other_landings`: how many landings changed the setting's files during the episode and not this value. `said`: what was said of
     the changes, or of the key, by `as_of`. `files`: all values of each environment's own file at the end; `at_birth`: for an
     environment whose file came later than another's, the values of every file at that moment. `findings` and `watched` are the
-    setting's, by `as_of`.
+    setting's, by `as_of`; `observed`: the environments that were seen running.
     """
 
     setting: str
@@ -132,9 +134,10 @@ class Case:
     files: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     at_birth: Mapping[str, Mapping[str, Mapping[str, str | None]]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    observed: frozenset[str] = frozenset()
     watched: tuple[Watched, ...] = ()
 
     @property
     def witnessed(self) -> bool:
         """Whether anything besides git was read of the difference: what was said of it, or what was seen running."""
-        return bool(self.said or self.watched or any(touch.kind != "change" for touch in self.touches))
+        return bool(self.said or self.observed or any(touch.kind != "change" for touch in self.touches))

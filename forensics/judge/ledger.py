@@ -11,9 +11,11 @@ from forensics.judge.weights import (
     CEILING,
     CUSTOM_FROM,
     CUSTOM_SHARE,
+    DULL,
     EXPLAINED_FROM,
     EXPLAINED_SHARE,
     GIT_ALONE,
+    KNEE,
     PRIORS,
     SAME_SIDE,
     SHARPNESS,
@@ -54,23 +56,29 @@ def _each_less(findings: Iterable[Seen]) -> Iterable[Seen]:
         yield replace(seen, weight=seen.weight * SAME_SIDE[min(place, len(SAME_SIDE) - 1)])
 
 
-def weigh(findings: Iterable[Seen], witnessed: bool = False) -> Ledger:
+def weigh(findings: Iterable[Seen], witnessed: bool = False, coverage: float = 0.5) -> Ledger:
     """Sums log-likelihood ratios per explanation over the priors; the shares add up to one and none is above the ceiling.
 
     `witnessed`: something besides git was read of the difference (talk or live evidence). Two readers of one history alone differ in
-    a third of the cases, so that structure by itself is not allowed to be sure.
+    a third of the cases, so that structure by itself is not allowed to be sure. `coverage`: how much of it is told of, 0 to 1.
     """
     sums = dict(PRIORS)
     kept = tuple(sorted(_explained_away(tuple(_each_less(findings))), key=lambda seen: (-seen.weight, seen.leans, seen.says)))
     for seen in kept:
         sums[seen.leans] += seen.weight
     largest = max(sums.values())
-    sharpness, ceiling = (SHARPNESS, CEILING) if witnessed else (1.0, GIT_ALONE)
+    sharpness, ceiling = DULL + SHARPNESS * coverage, CEILING if witnessed else GIT_ALONE
     raised = {kind: math.exp((value - largest) * sharpness) for kind, value in sums.items()}
     total = sum(raised.values())
     shares = {kind: value / total for kind, value in raised.items()}
     top = max(shares, key=lambda kind: (shares[kind], kind))
-    if shares[top] > ceiling:
-        spare = (1 - ceiling) / (1 - shares[top])
-        shares = {kind: ceiling if kind == top else share * spare for kind, share in shares.items()}
+    told = _below(shares[top], ceiling)
+    spare = (1 - told) / (1 - shares[top]) if shares[top] < 1 else 0.0
+    shares = {kind: told if kind == top else share * spare for kind, share in shares.items()}
     return Ledger(shares, kept)
+
+
+def _below(share: float, ceiling: float) -> float:
+    """A share under its ceiling: what is above the knee is pressed together, so that more evidence is always surer."""
+    knee = ceiling - KNEE
+    return share if share <= knee else knee + (share - knee) * (ceiling - knee) / (1 - knee)

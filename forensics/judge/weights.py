@@ -19,6 +19,7 @@ WEIGHTS: Final[dict[str, float]] = {
     # Nobody wrote why, and the difference is as old as the files: it may be design or an import of what ran.
     "never_agreed": 0.6,
     "imported": 1.0,
+    "first_commit": 0.8,
     # Values that stood apart for half a year under the eyes of five later edits of the same files were seen, and left so.
     "long_kept": 1.0,
     # Which way a change went.
@@ -63,6 +64,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "turned": 1.6,
     "own_course": 1.6,
     "own_course_often": 2.4,
+    "own_course_named": 0.6,
     "put_back": 1.4,
     "put_back_to_old": 0.8,
     "put_back_reasoned": 1.0,
@@ -93,6 +95,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "believed_done": 0.6,
     "under_pressure": 1.0,
     "told_by_hand": 1.6,
+    "told_by_hand_unseen": 2.0,
     "closed_in_bulk": 0.5,
     "nobody_knows": 0.8,
 }
@@ -117,6 +120,10 @@ PRIORS: Final[dict[str, float]] = {
 # Of an episode of which nothing but git was read, no verdict is surer than this: careful readers of such histories agree with one
 # another, and with what came out later, about three times in four.
 GIT_ALONE: Final = 0.78
-# With talk or live evidence the sums are sharpened, and are allowed to be surer. Fitted on written incidents, worlds left out in turn.
-SHARPNESS: Final = 1.2
-CEILING: Final = 0.95
+# How sharp a sum of clues is: so much where nothing tells of the difference, and so much more where all is told of (judge/coverage.py).
+# Set on written incidents, worlds left out in turn.
+DULL: Final = 0.8
+SHARPNESS: Final = 0.7
+CEILING: Final = 0.96
+# So far below its ceiling a probability begins to be pressed together.
+KNEE: Final = 0.2

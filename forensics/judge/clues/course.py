@@ -35,6 +35,10 @@ def own_course(case: Case, shape: Shape | None) -> Iterator[Seen]:
     weight = WEIGHTS["own_course"] if len(alone) == 2 else WEIGHTS["own_course_often"]
     says = f"{len(alone)} of {len(moves)} changes were made for one environment, and no other followed"
     yield Seen(says, "by_design", "nature", weight, tuple(touch.event for touch in alone[-4:]))
+    named = [touch for touch in alone if touch.said is not None and frozenset(touch.said.environments) & frozenset(touch.changed)]
+    if len(named) * 2 > len(alone):
+        says = "their messages name the environment that they are for"
+        yield Seen(says, "by_design", "nature", WEIGHTS["own_course_named"], tuple(touch.event for touch in named[-4:]))
 
 
 def turned(case: Case, shape: Shape | None) -> Iterator[Seen]:

@@ -132,4 +132,5 @@ def age(case: Case, shape: Shape | None) -> Iterator[Seen]:
         yield Seen(says, "by_design", "nature", WEIGHTS["long_kept"], cites)
     if first is not None and (first.is_root or _IMPORT.search(first.subject)):
         says = "nothing before the first commit shows who chose the values"
-        yield Seen(says, "undetermined", "imported", WEIGHTS["imported"], cites)
+        weight = WEIGHTS["imported" if _IMPORT.search(first.subject) else "first_commit"]
+        yield Seen(says, "undetermined", "imported", weight, cites)

@@ -183,6 +183,11 @@ def told_by_hand(case: Case, shape: Shape | None) -> Iterator[Seen]:
             says = f"a change by hand in {listed(where)} is told of: “{_quoted(one.text)}”"
             if shape.moved == where:
                 yield Seen(says, "unbackported_fix", "live_edit", WEIGHTS["told_by_hand"], (one.event,), left, shape.newest)
+            elif where <= shape.stood and not any(standing.kind != "change" for standing in case.standings):
+                # What ran there was not seen: the edit may hold still, or a deploy may have put it back.
+                unseen = WEIGHTS["told_by_hand_unseen"]
+                yield Seen(says, "accident", "overwritten", unseen, (one.event,), where, shape.newest)
+                yield Seen(f"{says}; what ran there then was not seen", "undetermined", "none", unseen, (one.event,))
             return
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -14,6 +14,7 @@ from forensics.judge.weights import WEIGHTS
 from forensics.judge.wording import listed
 
 _WAIT_WITHOUT_HABIT = 30.0
+_A_WEEK = 7.0
 
 
 def arrived(case: Case, shape: Shape | None) -> Iterator[Seen]:
@@ -86,6 +87,11 @@ def _all_before(case: Case, some: frozenset[str], others: frozenset[str]) -> boo
     return known and max(rank[one] for one in some) < min(rank[one] for one in others)
 
 
+def _most(took: Sequence[float]) -> float:
+    """The longest wait that is still usual: of many, the one that nine in ten stayed below."""
+    return took[-1] if len(took) < 10 else took[len(took) * 9 // 10]
+
+
 def _another(lag: Lag, shape: Shape) -> bool:
     """Whether it is another change than the one that is judged."""
     return not lag.own or lag.changed_at < shape.first.landed
@@ -99,7 +105,7 @@ def _waiting(case: Case, shape: Shape, cites: tuple[str, ...]) -> Iterator[Seen]
     own = [lag for lag in relevant if lag.own and lag.days is not None]
     relevant = [lag for lag in relevant if lag.own] if len(own) >= 2 else relevant
     took = sorted(lag.days for lag in relevant if lag.days is not None)
-    usual = max(3.0 * median(took), took[-1] * 1.3, 2.0) if len(took) >= 2 else _WAIT_WITHOUT_HABIT
+    usual = max(3.0 * median(took), _most(took) * 1.3, _A_WEEK) if len(took) >= 2 else _WAIT_WITHOUT_HABIT
     told = (
         f"other values took {median(took):.0f} days here ({len(took)} of {len(relevant)} arrived)"
         if len(took) >= 2
