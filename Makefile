@@ -13,10 +13,13 @@ $(STAMP): pyproject.toml
 	touch $@
 
 demo: $(STAMP)
-	rm -rf $(DEMO)
+	rm -rf $(DEMO) $(DEMO)-evidence
 	$(VENV)/bin/python -m sample_repos.stories payment-timeout $(DEMO)
 	@echo
-	$(VENV)/bin/forensics trace PAYMENT_GATEWAY_TIMEOUT_MS --repo $(DEMO) --as-of 2026-11-17T14:30:00Z
+	$(VENV)/bin/forensics trace PAYMENT_GATEWAY_TIMEOUT_MS --repo $(DEMO) --as-of 2026-11-17T14:30:00Z \
+	  --slack $(DEMO)-evidence/slack --jira $(DEMO)-evidence/jira.json --events $(DEMO)-evidence/events.jsonl \
+	  --live production@2026-09-01T00:00:00Z=$(DEMO)-evidence/live/production-2026-09-01.yaml \
+	  --live production@2026-11-17T14:20:00Z=$(DEMO)-evidence/live/production-2026-11-17.yaml
 
 test: $(STAMP)
 	$(VENV)/bin/python -m pytest -n 2

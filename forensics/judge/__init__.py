@@ -12,7 +12,7 @@ from forensics.judge.clues import FAMILIES, Seen
 from forensics.judge.coverage import coverage
 from forensics.judge.ledger import Ledger, weigh
 from forensics.judge.shape import Shape, reached, shape_of
-from forensics.judge.wording import summary
+from forensics.judge.wording import listed, summary
 from forensics.model import Alternative, Clue, Verdict, VerdictKind
 
 
@@ -41,7 +41,7 @@ def judge(case: Case) -> Verdict:
         summary=summary(kind, mechanism, case, shape, deliberate, diverged),
         evidence=tuple(Clue(seen.says, seen.leans, round(seen.weight, 2), seen.cites) for seen in ledger.findings),
         alternatives=_alternatives(ledger, kind),
-        would_settle=_would_settle(kind),
+        would_settle=_would_settle(kind, case, shape),
     )
 
 
@@ -87,7 +87,14 @@ def _alternatives(ledger: Ledger, kind: str) -> tuple[Alternative, ...]:
     return tuple(found)
 
 
-def _would_settle(kind: str) -> tuple[str, ...]:
-    live = "what was seen running in each environment around the change (live state, deploy log, shell history)"
+def _would_settle(kind: str, case: Case, shape: Shape | None) -> tuple[str, ...]:
+    """What evidence that was not had would decide what is still open."""
+    unseen = [one.environment for one in case.standings if one.environment not in case.observed]
+    events = {step.event for step in shape.steps} if shape else set()
     talk = "the ticket or message that asked for the change, and which environments it names"
-    return {"by_design": (talk,), "rollout": (talk,)}.get(kind, (talk, live))
+    live = f"what was seen running in {listed(unseen)} around the change (live state, deploy log, shell history)"
+    heard = any(one.strength(event) >= 0.5 for one in case.said for event in events)
+    found = [] if heard else [talk]
+    if unseen and kind not in ("by_design", "rollout"):
+        found.append(live)
+    return tuple(found) or ("a yes or no from those who own the environments",)
