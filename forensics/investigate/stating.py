@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,17 +55,28 @@ def unmatched(stated: Stated, where: str, mined: Mined) -> tuple[Gap, ...]:
     return tuple(dict.fromkeys(gaps))
 
 
-def contract_in_force(question: Question, mined: Mined, repository: Repository) -> contract.Contract:
-    """The contract in force at the question's moment; the work tree's where it was never committed."""
+def contract_history(question: Question, mined: Mined, repository: Repository) -> tuple[contract.Version, ...]:
+    """The contract's versions on the mainline until the question's moment, oldest first. A single one without a history where it was
+    given by hand, or never committed to the repository: then the work tree's counts. Nothing where there is none."""
     if question.contract is not None:
-        return contract.read(question.contract)
+        return (contract.Version(None, None, contract.read(question.contract, "the contract given")),)
     line = mined.lines[mined.mainline]
-    ever = [change for changes in mined.by_commit.values() for change in changes if change.path == contract.PATH]
+    ever = any(change.path == contract.PATH for changes in mined.by_commit.values() for change in changes)
     if not ever:
-        return contract.read(repository.work_tree_file(contract.PATH) or b"")
-    in_force = [change.after for commit in line.commits for change in mined.by_commit.get(commit, ()) if change.path == contract.PATH]
-    oid = in_force[-1] if in_force else None
-    return contract.read((dict(repository.blobs([oid]))[oid] if oid else None) or b"")
+        found = repository.work_tree_file(contract.PATH)
+        return (contract.Version(None, None, contract.read(found)),) if found is not None else ()
+    landed = [
+        (at, commit, change.after)
+        for at, commit in zip(line.landed, line.commits, strict=True)
+        for change in mined.by_commit.get(commit, ())
+        if change.path == contract.PATH
+    ]
+    texts = dict(repository.blobs(list(dict.fromkeys(oid for _, _, oid in landed if oid))))
+    read = {oid: contract.read(text or b"") for oid, text in texts.items()}
+    read |= {oid: contract.Contract(gaps=(Gap(contract.PATH, "this version of it is missing"),)) for oid, text in texts.items() if text is None}
+    nothing = contract.Contract(stated=False)
+    commits = mined.history.commits
+    return tuple(contract.Version(datetime.fromtimestamp(at, UTC), commits[one], read[oid] if oid else nothing) for at, one, oid in landed)
 
 
 def given_contract(path: str | Path | None) -> bytes | None:

@@ -1,5 +1,6 @@
 """The nouns: frozen values that the rooms hand to one another; standard library only."""
 
+from forensics.model.expected import ContractFinding, ContractKind
 from forensics.model.explanation import Explained, Explanation
 from forensics.model.gap import Gap
 from forensics.model.git import Commit, FileChange, History, Person, Ref, Stamp
@@ -32,6 +33,7 @@ from forensics.model.live import (
     TimeMeans,
     Watched,
 )
+from forensics.model.note import Note, Noted
 from forensics.model.promise import Promised
 from forensics.model.reading import (
     Blame,
@@ -68,6 +70,8 @@ __all__ = [
     "CodeRead",
     "Comment",
     "Commit",
+    "ContractFinding",
+    "ContractKind",
     "Entry",
     "EntryKind",
     "Episode",
@@ -90,6 +94,8 @@ __all__ = [
     "ManagerClass",
     "MatchTier",
     "Message",
+    "Note",
+    "Noted",
     "Observation",
     "Ownership",
     "Parsed",

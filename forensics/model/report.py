@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from forensics.model.expected import ContractFinding
 from forensics.model.gap import Gap
 from forensics.model.judgement import Setting, Verdict
+from forensics.model.note import Noted
 from forensics.model.promise import Promised
 from forensics.model.reading import CodeRead
 from forensics.model.times import check_utc
@@ -93,7 +95,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The one document that every presenter walks. `code`: where code reads the key, looked for where an environment sets nothing."""
+    """The one document that every presenter walks. `code`: where code reads the key, looked for where an environment sets nothing;
+    `contract`: the rules in force and how they are kept; `notes`: what people made of the episodes, oldest first."""
 
     version: str
     asked: Asked
@@ -105,3 +108,5 @@ class Report:
     suggestions: tuple[str, ...] = field(default=())
     code: tuple[CodeRead, ...] = field(default=())
     promises: tuple[Promised, ...] = field(default=())
+    contract: tuple[ContractFinding, ...] = field(default=())
+    notes: tuple[Noted, ...] = field(default=())
