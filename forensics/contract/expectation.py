@@ -41,7 +41,8 @@ class Expectation:
         if self.absent:
             return value is None
         if value is None:
-            return same(None, others[self.same_as]) if self.same_as in others else None if self.same_as else False
+            told_there = self.same_as is not None and self.same_as in others
+            return others.get(self.same_as or "") is None if told_there else None if self.same_as else False
         told = [*self._ranged(value), *self._other(value, others)]
         if self.any_of:
             told.append(any(_equal(value, one, self.key) for one in self.any_of))

@@ -7,13 +7,17 @@ from datetime import datetime
 
 from forensics.contract.history import RuleHistory
 from forensics.contract.rules import PATH, Rule
-from forensics.model import ContractFinding, Setting, Stand
+from forensics.model import ContractFinding, ContractKind, Setting, Stand
+
+# Of which environment (None: the rule), what kind of finding, one sentence, and what it cites.
+_Said = tuple[str | None, ContractKind, str, tuple[str, ...]]
 
 
 def findings_on(setting: Setting, history: RuleHistory, as_of: datetime, environments: frozenset[str]) -> tuple[ContractFinding, ...]:
     """What is to be said of the rule for a setting at a moment; nothing where none is in force. `environments`: all that are known.
 
-    A value is held against the rule only where it is known: what could not be read, or is known from git in part, breaks nothing.
+    A value is held against the rule only where it is known: what could not be read breaks nothing, and an absent value only where git
+    alone tells that nothing else sets it.
     """
     now = history.at(as_of)
     if now is None or now.rule is None:
@@ -27,7 +31,7 @@ def findings_on(setting: Setting, history: RuleHistory, as_of: datetime, environ
     )
 
 
-def _on_rule(rule: Rule, as_of: datetime) -> Iterator[tuple[None, str, str, tuple[str, ...]]]:
+def _on_rule(rule: Rule, as_of: datetime) -> Iterator[_Said]:
     terms = f" ({rule.terms})" if rule.terms else ""
     yield None, "in_force", f"the contract {rule.says}{terms}", ()
     if rule.stale(as_of) and rule.expires:
@@ -36,7 +40,7 @@ def _on_rule(rule: Rule, as_of: datetime) -> Iterator[tuple[None, str, str, tupl
         yield None, "expired", f"the rule for {rule.key} counted until {rule.expires.isoformat()}, {passed}", ()
 
 
-def _on_values(setting: Setting, rule: Rule) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _on_values(setting: Setting, rule: Rule) -> Iterator[_Said]:
     known = {stand.environment: stand.effective for stand in setting.stands if _is_known(stand)}
     origins = {environment: spans[-1].origin for environment, spans in setting.timelines if spans}
     for environment, holds in rule.holds(known).items():
@@ -49,10 +53,12 @@ def _on_values(setting: Setting, rule: Rule) -> Iterator[tuple[str, str, str, tu
 
 
 def _is_known(stand: Stand) -> bool:
-    return stand.observed is not None or (stand.state != "unreadable" and stand.resolved == "full")
+    if stand.observed is not None or stand.resolved == "full":
+        return stand.observed is not None or stand.state != "unreadable"
+    return stand.state == "present" and stand.resolved == "partial"
 
 
-def _on_environments(rule: Rule, environments: frozenset[str]) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _on_environments(rule: Rule, environments: frozenset[str]) -> Iterator[_Said]:
     for environment in rule.environments:
         if environment not in environments:
             known = ", ".join(sorted(environments)) or "none"

@@ -50,8 +50,8 @@ class Pattern:
 def compiled(text: str) -> Pattern:
     """The pattern in `text`. Raises PatternRefused, with a few words.
 
-    Known: characters, `.`, `[a-z]`, `\\d \\w \\s` and their opposites, `\\` before a sign, `(…)`, `(?:…)`, `|`, `? * +`, `{2,5}`; `^` at the
-    beginning and `$` at the end mean what holds anyway, that the whole value must match. The automaton is Thompson's (1968): all ways
+    Known: characters, `.`, `[a-z]`, `\\d \\w \\s` and their opposites, `\\` before a sign, `(…)`, `(?:…)`, `|`, `? * +`, `{2,5}`; `^` at
+    the beginning and `$` at the end mean what holds anyway, that the whole value must match. The automaton is Thompson's (1968): all ways
     are gone at once, so that no value can make a pattern slow.
     """
     if len(text) > _LONGEST_PATTERN:

@@ -103,7 +103,9 @@ class _Rules:
             elif name not in terms:
                 rule = self._with_environments(rule, {name: some}, 3)
         if not rule.named and rule.everywhere is None:
-            return self._gap(head, f"{key} has no environment of which something is expected") if len(self.gaps) == told else None
+            if len(self.gaps) == told:
+                self._gap(head, f"{key} has no environment of which something is expected")
+            return None
         return rule
 
     def _with_environments(self, rule: Rule, groups: dict[str, list[Entry]], depth: int) -> Rule:
@@ -194,8 +196,10 @@ class _Rules:
                 self._gap(entry, "is no value, and is not counted among those that are allowed")
         return tuple(entry.value for entry in entries if entry.value is not None and len(entry.path) == depth + 1)
 
-    def _gap(self, entry: Entry, why: str) -> None:
+    def _gap(self, entry: Entry, why: str) -> Expectation | None:
+        """Tells a gap; there is never an expectation then."""
         self.gaps.append(Gap(f"{self.path}:{entry.line}", why))
+        return None
 
 
 def _unknown(key: str, name: str) -> str:

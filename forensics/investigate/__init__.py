@@ -19,6 +19,7 @@ from forensics.investigate.masked import events_of_maskings, maskings
 from forensics.investigate.mining import Mined, Progress, mine
 from forensics.investigate.releases import releases
 from forensics.investigate.reporting import Traced, report_of
+from forensics.investigate.ruling import events_of_rules
 from forensics.investigate.speaking import Heard
 from forensics.investigate.stating import file_now, stated_in, unmatched
 from forensics.investigate.tracking import tracks_of
@@ -120,6 +121,7 @@ def _traced(repository: Repository, question: Question, evidence: Evidence, prog
         remarks=(*unmatched(stated, where, mined), *((remark,) if remark else ()), *in_code.gaps, *unwatched),
         suggestions=() if settings or remark else suggest(repository, mined, question.key),
         judge=judging.settings,
+        contract=judging.rules.findings(settings, question, mined.layout.environments),
     )
 
 
@@ -148,9 +150,10 @@ def _trace(
     events += [*released, *(event for one in lives.values() for event in one.events)]
     stories = [told(name, group, tuple(by_setting.get(name, ())), mined, tracked, lives[name]) for name, group in groups.items()]
     judging = Judging(question, mined, tracked, commits, repository, stories, events, key.spellings)
+    events += events_of_rules(judging.rules, repository)
     repository.verify(_cited_blobs(stories) if not question.verify_objects else mined.contents.hits)
     unsure = (*undated(mined, changes), *tracked.gaps)
-    unwatched = (*unplaced, *(gap for one in lives.values() for gap in one.gaps))
+    unwatched = (*judging.rules.gaps, *unplaced, *(gap for one in lives.values() for gap in one.gaps))
     return judging, list({event.id: event for event in events}.values()), unsure, unwatched, commits
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from forensics.contract import RuleHistory
 from forensics.investigate.agreements import SUSPECTED, agreements
 from forensics.investigate.assembly import Told
 from forensics.investigate.blaming import with_blame
 from forensics.investigate.mining import Mined
 from forensics.investigate.relevance import headline
 from forensics.investigate.reporting import without_what_had_ended
-from forensics.investigate.stating import contract_in_force
+from forensics.investigate.ruling import rules_for
 from forensics.investigate.surroundings import Heard, Surroundings
 from forensics.investigate.tracking import Tracked
 from forensics.judge import judge
@@ -40,24 +42,26 @@ class Judging:
     ) -> None:
         self._question, self._mined, self._tracked = question, mined, tracked
         self._commits, self._repository, self._events, self._spellings = commits, repository, events, spellings
-        agreed = contract_in_force(question, mined, repository)
-        rules = [agreed.rule_of(one.tracks[0].keypath) or agreed.expects(question.key) for one in stories]
-        self._stories = [(_with_agreements(one, rule), rule) for one, rule in zip(stories, rules, strict=True)]
+        self.rules = rules_for(question, mined, repository, stories)
+        now = [self.rules.on(one.setting.id).rule_at(question.as_of) for one in stories]
+        self._stories = [_with_agreements(one, rule.values if rule else None) for one, rule in zip(stories, now, strict=True)]
 
     def unjudged(self) -> tuple[Setting, ...]:
         """The settings with their episodes, and no verdicts."""
-        return tuple(without_what_had_ended(one.setting, self._question.since) for one, _ in self._stories)
+        return tuple(without_what_had_ended(one.setting, self._question.since) for one in self._stories)
 
     def settings(self, said: Sequence[Said]) -> tuple[Setting, ...]:
         """The settings with a verdict on each episode; `said`: what was said of this repository's changes or of the key."""
-        judged = [without_what_had_ended(self._judged(one, rule, said), self._question.since) for one, rule in self._stories]
+        judged = [without_what_had_ended(self._judged(one, said), self._question.since) for one in self._stories]
         return tuple(self._blame_headline(judged))
 
-    def _judged(self, one: Told, rule: Mapping[str, str] | None, said: Sequence[Said]) -> Setting:
+    def _judged(self, one: Told, said: Sequence[Said]) -> Setting:
         heard = Heard(said, self._spellings, {event.id: event for event in self._events})
         around = Surroundings(one, self._mined, self._tracked, self._commits, self._repository, heard)
         question = self._question
-        cases = [around.case(question.key, episode, question.as_of, rule) for episode in one.setting.episodes]
+        history = self.rules.on(one.setting.id)
+        moment = question.as_of
+        cases = [around.case(question.key, each, moment, _expected(history, each, moment)) for each in one.setting.episodes]
         judged = [replace(case.episode, verdict=judge(case)) for case in cases]
         return replace(one.setting, episodes=tuple(episode for episode in judged if _told(episode)))
 
@@ -69,7 +73,7 @@ class Judging:
         by_id = {event.id: event for event in self._events}
         if best is None:
             return settings
-        told = next(one for one, _ in self._stories if one.setting.id == best.id)
+        told = next(one for one in self._stories if one.setting.id == best.id)
         blamed = replace(best, stands=with_blame(told, self._mined, by_id, self._repository).stands)
         return [blamed if setting is best else setting for setting in settings]
 
@@ -84,3 +88,17 @@ def _with_agreements(one: Told, rule: Mapping[str, str] | None) -> Told:
     """The story with its episodes of agreement among those of difference, in the order in which they opened."""
     episodes = sorted((*one.setting.episodes, *agreements(one, rule)), key=lambda episode: (episode.opened_at, episode.id))
     return replace(one, setting=replace(one.setting, episodes=tuple(episodes)))
+
+
+def _expected(history: RuleHistory, episode: Episode, as_of: datetime) -> Mapping[str, str] | None:
+    """Environment → the value that the contract expected there when the episode ended: what a rule names, or what it held to be right.
+
+    Agreements are told by the newest rule, and so are weighed by it. None where there was no rule.
+    """
+    ended = episode.closed_at if episode.nature == "difference" else None
+    found = history.at(as_of) if ended is None else history.before(ended)
+    if found is None or found.rule is None:
+        return None
+    values = dict(episode.values)
+    kept = {name: value for name, holds in found.rule.holds(values).items() if holds and (value := values[name]) is not None}
+    return {**kept, **found.rule.values}

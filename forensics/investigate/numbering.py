@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from forensics.model import Episode, Event, Promised, Setting, Span, Verdict
+from forensics.model import ContractFinding, Episode, Event, Promised, Setting, Span, Verdict
 
 
 def ordered(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -27,6 +27,10 @@ def renumber_event(event: Event, ids: Mapping[str, str]) -> Event:
 
 def renumber_promise(promised: Promised, ids: Mapping[str, str]) -> Promised:
     return replace(promised, event=ids[promised.event], by=tuple(ids[one] for one in promised.by if one in ids))
+
+
+def renumber_finding(finding: ContractFinding, ids: Mapping[str, str]) -> ContractFinding:
+    return replace(finding, cites=tuple(ids[cite] for cite in finding.cites if cite in ids))
 
 
 def renumber_setting(setting: Setting, ids: Mapping[str, str]) -> Setting:
@@ -74,6 +78,12 @@ def qualified(
         )
         found.append(replace(one, id=f"{repository}:{setting.id}", episodes=episodes))
     return found, happened
+
+
+def qualified_finding(repository: str, finding: ContractFinding) -> ContractFinding:
+    return replace(
+        finding, setting=f"{repository}:{finding.setting}", cites=tuple(f"{repository}:{cite}" for cite in finding.cites)
+    )
 
 
 def _qualified_verdict(repository: str, verdict: Verdict) -> Verdict:

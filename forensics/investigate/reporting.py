@@ -9,12 +9,21 @@ from datetime import datetime
 from forensics.investigate.checks import check_environments, check_setting
 from forensics.investigate.evidence import Evidence, check_named
 from forensics.investigate.live_events import rows_of
-from forensics.investigate.numbering import numbers, ordered, qualified, renumber_event, renumber_promise, renumber_setting
+from forensics.investigate.numbering import (
+    numbers,
+    ordered,
+    qualified,
+    qualified_finding,
+    renumber_event,
+    renumber_finding,
+    renumber_promise,
+    renumber_setting,
+)
 from forensics.investigate.relevance import headline, ranked
 from forensics.investigate.speaking import Heard, Spoken, heard_in, spoken_of
 from forensics.judge.said import Said
 from forensics.keys import Key
-from forensics.model import Asked, CodeRead, Event, Gap, Report, RepositoryFacts, Setting, Source, Span
+from forensics.model import Asked, CodeRead, ContractFinding, Event, Gap, Report, RepositoryFacts, Setting, Source, Span
 from forensics.question import Question
 
 # What an investigator may also hold; the report says of each whether it was asked.
@@ -37,6 +46,7 @@ class Traced:
     suggestions: tuple[str, ...]
     code: tuple[CodeRead, ...] = ()
     heard: Heard = field(default_factory=Heard)
+    contract: tuple[ContractFinding, ...] = ()
     judge: Callable[[Sequence[Said]], Sequence[Setting]] = lambda _: ()
 
     def judged(self, spoken: Spoken, several: bool) -> Sequence[Setting]:
@@ -49,7 +59,8 @@ class Traced:
     def qualified(self) -> Traced:
         """With ids led by the repository's path, so that those of several repositories stay apart."""
         settings, events = qualified(self.facts.path, self.settings, self.events)
-        return replace(self, settings=tuple(settings), events=tuple(events))
+        rules = tuple(qualified_finding(self.facts.path, one) for one in self.contract)
+        return replace(self, settings=tuple(settings), events=tuple(events), contract=rules)
 
 
 def report_of(question: Question, key: Key, version: str, traced: Sequence[Traced], evidence: Evidence) -> Report:
@@ -81,6 +92,7 @@ def report_of(question: Question, key: Key, version: str, traced: Sequence[Trace
         suggestions=tuple(dict.fromkeys(name for part in parts for name in part.suggestions)),
         code=tuple(read for part in parts for read in part.code),
         promises=tuple(renumber_promise(one, ids) for one in spoken.promises if one.event in ids),
+        contract=tuple(renumber_finding(one, ids) for part in parts for one in part.contract),
     )
 
 

@@ -72,8 +72,8 @@ def contract_history(question: Question, mined: Mined, repository: Repository) -
         if change.path == contract.PATH
     ]
     texts = dict(repository.blobs(list(dict.fromkeys(oid for _, _, oid in landed if oid))))
-    read = {oid: contract.read(text or b"") for oid, text in texts.items()}
-    read |= {oid: contract.Contract(gaps=(Gap(contract.PATH, "this version of it is missing"),)) for oid, text in texts.items() if text is None}
+    missing = contract.Contract(gaps=(Gap(contract.PATH, "this version of it is missing or too large"),))
+    read = {oid: contract.read(text) if text is not None else missing for oid, text in texts.items()}
     nothing = contract.Contract(stated=False)
     commits = mined.history.commits
     return tuple(contract.Version(datetime.fromtimestamp(at, UTC), commits[one], read[oid] if oid else nothing) for at, one, oid in landed)

@@ -28,6 +28,7 @@ from forensics.model import (
     utc_text,
 )
 from forensics.present.clean import is_steering
+from forensics.present.contracted import contract_row
 
 _UNUSUAL = re.compile(r"[^\x00-\x7e]")
 
@@ -62,6 +63,7 @@ def document(report: Report) -> dict[str, Any]:
         "suggestions": list(report.suggestions),
         "code": [code_row(read) for read in report.code],
         "promises": [_promise(one) for one in report.promises],
+        "contract": [contract_row(one) for one in report.contract],
     }
 
 

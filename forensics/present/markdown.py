@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from forensics.model import Clue, Event, Report, Setting
 from forensics.present.clean import one_line, safe_url
+from forensics.present.contracted import contract_words
 from forensics.present.promised import promise_words
 from forensics.present.story import Row, Story, cites_of, differ_now, ordered_stands, sides, story
 from forensics.present.words import (
@@ -79,7 +80,7 @@ def _found(told: Story, setting: Setting) -> list[str]:
         f"- Mainline of {code(repository.path)}: {code(repository.mainline)} ({escaped(repository.mainline_rule)})"
         for repository in report.asked.repositories
     ]
-    parts.append("\n".join(mainlines))
+    parts.append("\n".join([*mainlines, *_contract(told, setting)]))
     if told.rows:
         left_out = f"{counted(told.left_out, 'more row')} in the JSON report." if told.left_out else ""
         parts += ["### Timeline", _timeline(told), left_out]
@@ -117,6 +118,11 @@ def _environments(told: Story, setting: Setting) -> str:
         cites = _cites(cites_of(stand.environment, setting, told.verdict, told.events)[:4])
         rows.append([code(stand.environment), code(shown(stand.effective)), label, code(place) if place else "", cites])
     return table(["Environment", "Value", "What it is", "Where", "Evidence"], rows)
+
+
+def _contract(told: Story, setting: Setting) -> list[str]:
+    words = contract_words(told.report.contract, setting)
+    return [f"- Contract: {escaped(told.roles.text(says))} {_cites(one.cites[:3])}".rstrip() for one, says in words]
 
 
 def _timeline(told: Story) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forensics.model import Clue, Report, Setting
+from forensics.present.contracted import contracted
 from forensics.present.drawing import drawn
 from forensics.present.in_code import read_in_code
 from forensics.present.lanes import Lanes
@@ -35,6 +36,7 @@ def _found(page: Page, told: Story, setting: Setting) -> None:
     standings(page, told, setting)
     page.blank()
     in_short(page, told, setting)
+    contracted(page, told.report.contract, setting)
     mainlines(page, told.report)
     Lanes(page, told).draw()
     Rows(page, told).write()
