@@ -27,7 +27,7 @@ class LiveFile:
 class Question:
     """What is asked, complete: nothing below reads a clock, an option or the environment.
 
-    `repositories` are paths as given; `as_of` and `since` aware UTC; `contract` the bytes of a contract given by hand;
+    `repositories` are paths as given; `as_of` and `since` aware UTC; `contract` and `notes` the bytes of those given by hand;
     `slack` and `jira`: the path of an export, or `api`; `store`: the path of what a sync brought, read for what neither of them names;
     `live` and `shell_history`: files of what was seen running and of what was typed; `events`: files of JSON Lines.
     """
@@ -39,6 +39,7 @@ class Question:
     environments: tuple[str, ...] = ()
     setting: str | None = None
     contract: bytes | None = None
+    notes: bytes | None = None
     all_refs: bool = False
     verify_objects: bool = False
     slack: str | None = None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from forensics.cli.challenge import challenge
 from forensics.cli.doctor import doctor
 from forensics.cli.environments import environments
 from forensics.cli.explain import explain
@@ -39,6 +40,7 @@ def main(
 
 
 app.command(epilog="Example: forensics trace PAYMENT_GATEWAY_TIMEOUT_MS --repo ../deploy --as-of 2026-11-17T14:30:00Z")(trace)
+app.command(epilog="Example: forensics challenge PAYMENT_GATEWAY_TIMEOUT_MS --repo ../deploy")(challenge)
 app.command(epilog="Example: forensics environments --repo ../deploy")(environments)
 app.command(epilog="Example: forensics keys 'PAYMENT_*' --repo ../deploy")(keys)
 app.command(epilog="Example: forensics explain PAYMENT_GATEWAY_TIMEOUT_MS 'production@{3.days.ago}' production")(explain)

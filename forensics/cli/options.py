@@ -30,6 +30,9 @@ EventsOption = Annotated[
 ContractOption = Annotated[
     Path | None, typer.Option(metavar="PATH", help="Expected differences. Default: config/expected-env-diff.yaml of the repository.")
 ]
+NotesOption = Annotated[
+    Path | None, typer.Option(metavar="PATH", help="People's notes on episodes. Default: forensics-notes.toml of the repository.")
+]
 AsOfOption = Annotated[str | None, typer.Option(metavar="TIME", help="Use nothing that landed later. Default: now.")]
 SinceOption = Annotated[str | None, typer.Option(metavar="TIME", help="Leave out what had ended before.")]
 EnvOption = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this environment; may be given several times.")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from forensics.cli.options import (
     JiraOption,
     KeyArgument,
     LiveOption,
+    NotesOption,
     OutputOption,
     RevealOption,
     SettingOption,
@@ -46,6 +48,7 @@ def trace(
     events: EventsOption = None,
     store: StoreOption = None,
     contract: ContractOption = None,
+    notes: NotesOption = None,
     as_of: AsOfOption = None,
     since: SinceOption = None,
     env: EnvOption = None,
@@ -60,16 +63,54 @@ def trace(
     verify_objects: VerifyObjectsOption = False,
 ) -> None:
     """Trace a key: its value in each environment, since when and why."""
+    given = dict(locals())
+    from forensics.present import EXPORTS
+
+    check_format(format_, EXPORTS)
+    report = report_for(**given)
+    put(_shown(report, format_, who, output is None and sys.stdout is not None), output, force)
+    raise typer.Exit(status_of(report, strict))
+
+
+# What the commands that trace a key have in common. Their options are those above, by the same names.
+
+
+def check_format(name: str | None, known: Iterable[str]) -> None:
+    """Raises QuestionError for a format that there is none of."""
+    from forensics.question import QuestionError
+
+    if name is not None and name not in known:
+        raise QuestionError(f"there is no format named {name!r}: choose one of {', '.join(known)}")
+
+
+def report_for(
+    key: str,
+    repo: Sequence[str] | None = None,
+    slack: str | None = None,
+    jira: str | None = None,
+    live: Sequence[str] | None = None,
+    shell_history: Sequence[str] | None = None,
+    events: Sequence[str] | None = None,
+    store: Path | None = None,
+    contract: Path | None = None,
+    notes: Path | None = None,
+    as_of: str | None = None,
+    since: str | None = None,
+    env: Sequence[str] | None = None,
+    setting: str | None = None,
+    reveal: bool = False,
+    all_refs: bool = False,
+    verify_objects: bool = False,
+    **_: object,
+) -> Report:
+    """The report that these options ask for, its secrets masked. Raises QuestionError and RepositoryError, each one sentence."""
     from forensics import __version__
     from forensics.investigate import investigate
-    from forensics.investigate.stating import given_contract
-    from forensics.present import EXPORTS
-    from forensics.question import Question, QuestionError
+    from forensics.investigate.stating import given_contract, given_notes
+    from forensics.question import Question
     from forensics.redacting import redacted
     from forensics.when import moment
 
-    if format_ is not None and format_ not in EXPORTS:
-        raise QuestionError(f"there is no format named {format_!r}: choose one of {', '.join(EXPORTS)}")
     now = datetime.now(UTC).replace(microsecond=0)
     question = Question(
         key=key,
@@ -79,6 +120,7 @@ def trace(
         environments=tuple(env or ()),
         setting=setting,
         contract=given_contract(contract),
+        notes=given_notes(notes),
         all_refs=all_refs,
         verify_objects=verify_objects,
         slack=slack,
@@ -90,11 +132,10 @@ def trace(
     )
     report = redacted(investigate(question, __version__, progress := ProgressLine()), reveal)
     progress.done()
-    _put(_shown(report, format_, who, output is None and sys.stdout is not None), output, force)
-    raise typer.Exit(_status(report, strict))
+    return report
 
 
-def _put(text: str, output: Path | None, force: bool) -> None:
+def put(text: str, output: Path | None, force: bool) -> None:
     """To the file that was named, whole or not at all, or to standard output."""
     from forensics.writing import write_text
 
@@ -104,7 +145,7 @@ def _put(text: str, output: Path | None, force: bool) -> None:
         show(text if text.endswith("\n") else text + "\n")
 
 
-def _status(report: Report, strict: bool) -> int:
+def status_of(report: Report, strict: bool) -> int:
     if not report.settings:
         return NOT_FOUND
     return INCOMPLETE if strict and any(source.status in ("partial", "unavailable") for source in report.sources) else 0

@@ -81,14 +81,23 @@ def contract_history(question: Question, mined: Mined, repository: Repository) -
 
 def given_contract(path: str | Path | None) -> bytes | None:
     """The bytes of a contract given by hand; None where none was. Raises QuestionError where it can't be read."""
+    return _given("contract", path)
+
+
+def given_notes(path: str | Path | None) -> bytes | None:
+    """The bytes of notes given by hand, likewise."""
+    return _given("notes", path)
+
+
+def _given(what: str, path: str | Path | None) -> bytes | None:
     if path is None:
         return None
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise QuestionError(f"contract {path}: can't be read: {error.strerror}") from error
+        raise QuestionError(f"{what} {path}: can't be read: {error.strerror}") from error
     except ValueError as error:
-        raise QuestionError(f"contract {str(path)!r}: is no path: {error}") from error
+        raise QuestionError(f"{what} {str(path)!r}: is no path: {error}") from error
 
 
 def _has_table(content: bytes) -> bool:

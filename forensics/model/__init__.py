@@ -1,5 +1,6 @@
 """The nouns: frozen values that the rooms hand to one another; standard library only."""
 
+from forensics.model.counter import Counter, Prop, Rival
 from forensics.model.expected import ContractFinding, ContractKind
 from forensics.model.explanation import Explained, Explanation
 from forensics.model.gap import Gap
@@ -72,6 +73,7 @@ __all__ = [
     "Commit",
     "ContractFinding",
     "ContractKind",
+    "Counter",
     "Entry",
     "EntryKind",
     "Episode",
@@ -102,6 +104,7 @@ __all__ = [
     "Person",
     "Place",
     "Promised",
+    "Prop",
     "Proves",
     "Reach",
     "Reading",
@@ -110,6 +113,7 @@ __all__ = [
     "Report",
     "RepositoryFacts",
     "Resolved",
+    "Rival",
     "Rollout",
     "RolloutKind",
     "Scope",

@@ -39,7 +39,12 @@ def json_text(report: Report) -> str:
     Characters that steer a terminal (C1, bidi controls) and lone surrogates stand as `\\uXXXX`: the same strings for whoever parses
     it, harmless for whoever prints it, and always valid UTF-8.
     """
-    return _UNUSUAL.sub(_escaped, json.dumps(document(report), ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
+    return harmless(document(report))
+
+
+def harmless(document: dict[str, Any]) -> str:
+    """A document of plain dicts and lists as such a text."""
+    return _UNUSUAL.sub(_escaped, json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
 
 
 def _escaped(hit: re.Match[str]) -> str:
