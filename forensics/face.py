@@ -8,7 +8,7 @@ from pathlib import Path
 
 from forensics import __version__, model
 from forensics.investigate import investigate
-from forensics.investigate.stating import given_contract
+from forensics.investigate.stating import given_contract, given_notes
 from forensics.question import LiveFile, Question
 from forensics.when import moment
 from forensics.writing import write_text
@@ -76,6 +76,7 @@ def trace(
     env: Sequence[str] = (),
     setting: str | None = None,
     contract: str | Path | None = None,
+    notes: str | Path | None = None,
     slack: str | Path | None = None,
     jira: str | Path | None = None,
     store: str | Path | None = None,
@@ -87,7 +88,7 @@ def trace(
 ) -> Report:
     """Traces one key through one or several repositories. `slack` and `jira`: an export's path, or `api`; `store`: the
     path of what `forensics sync` brought. `live`: (environment, path) or (environment, time, path) of what was seen running;
-    `shell_history`: (environment, path); `events`: paths of JSON Lines.
+    `shell_history`: (environment, path); `events`: paths of JSON Lines. `contract` and `notes`: paths, by default the repository's own.
 
     Times are ISO 8601 texts or aware datetimes; `as_of` defaults to now. Secrets are masked unless `reveal`. Raises
     `forensics.question.QuestionError` or `forensics.collect.git.RepositoryError`, each with one sentence that says what is wrong.
@@ -104,6 +105,7 @@ def trace(
         environments=tuple(env),
         setting=setting,
         contract=given_contract(contract),
+        notes=given_notes(notes),
         slack=None if slack is None else str(slack),
         jira=None if jira is None else str(jira),
         store=None if store is None else str(store),

@@ -79,7 +79,7 @@ def with_note(content: str, note: Note) -> str:
 
 
 def _text(text: str) -> str:
-    """A TOML basic string: JSON's escapes are TOML's too, but for DEL, which JSON leaves as it is, and surrogates, which TOML has none of."""
+    """A TOML basic string: JSON's escapes are TOML's too, but for DEL, which JSON leaves as it is; lone surrogates TOML has none of."""
     whole = text.encode("utf-8", "replace").decode()
     return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from forensics import secret_shapes as shapes
-from forensics.model import CodeRead, Episode, Event, Explanation, Gap, LayerValue, Report, Setting, Span, Stand, Verdict, Window
+from forensics.model import CodeRead, Episode, Event, Explanation, Gap, LayerValue, Note, Report, Setting, Span, Stand, Verdict, Window
 
 Document = TypeVar("Document")
 KEY_FILE = "fingerprint.key"
@@ -56,6 +56,7 @@ _VALUE_FIELDS: dict[type, tuple[str, ...]] = {
     Event: ("before", "after"),
     Explanation: ("value",),
     Verdict: ("intended_value",),
+    Note: ("intended_value",),
 }
 
 
@@ -195,7 +196,7 @@ class _Walk:
             key = _key_of(node.id)
         elif isinstance(node, Event):
             key = _key_of(node.setting) if node.setting else key
-        elif isinstance(node, (Verdict, Explanation)):
+        elif isinstance(node, (Verdict, Explanation, Note)):
             key = _key_of(node.setting)
         values = _VALUE_FIELDS.get(type(node), ())
         fresh: dict[str, Any] = {}
@@ -203,7 +204,7 @@ class _Walk:
             held = getattr(node, field.name)
             if field.name in values:
                 fresh[field.name] = self._each(held, key)
-            elif isinstance(node, Episode) and field.name == "values":
+            elif isinstance(node, (Episode, Note)) and field.name == "values":
                 fresh["values"] = tuple((self._redactor.text(name), self._each(value, key)) for name, value in held)
             elif not self._as_is(node, field.name):
                 fresh[field.name] = self.through(held, key)

@@ -12,6 +12,7 @@ from forensics.cli.environments import environments
 from forensics.cli.explain import explain
 from forensics.cli.keys import keys
 from forensics.cli.snapshot import snapshot
+from forensics.cli.note import note
 from forensics.cli.sync import sync
 from forensics.cli.trace import trace
 
@@ -41,6 +42,7 @@ def main(
 
 app.command(epilog="Example: forensics trace PAYMENT_GATEWAY_TIMEOUT_MS --repo ../deploy --as-of 2026-11-17T14:30:00Z")(trace)
 app.command(epilog="Example: forensics challenge PAYMENT_GATEWAY_TIMEOUT_MS --repo ../deploy")(challenge)
+app.command(epilog="Example: forensics note T_MS --verdict by_design --because 'a mock answers at once' --notes forensics-notes.toml")(note)
 app.command(epilog="Example: forensics environments --repo ../deploy")(environments)
 app.command(epilog="Example: forensics keys 'PAYMENT_*' --repo ../deploy")(keys)
 app.command(epilog="Example: forensics explain PAYMENT_GATEWAY_TIMEOUT_MS 'production@{3.days.ago}' production")(explain)

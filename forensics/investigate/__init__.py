@@ -17,6 +17,7 @@ from forensics.investigate.evidence import Evidence, evidence_for
 from forensics.investigate.judging import Judging
 from forensics.investigate.masked import events_of_maskings, maskings
 from forensics.investigate.mining import Mined, Progress, mine
+from forensics.investigate.noting import notes_of
 from forensics.investigate.releases import releases
 from forensics.investigate.reporting import Traced, report_of
 from forensics.investigate.ruling import events_of_rules
@@ -121,6 +122,7 @@ def _traced(repository: Repository, question: Question, evidence: Evidence, prog
         remarks=(*unmatched(stated, where, mined), *((remark,) if remark else ()), *in_code.gaps, *unwatched),
         suggestions=() if settings or remark else suggest(repository, mined, question.key),
         judge=judging.settings,
+        kept=notes_of(question, repository),
         contract=judging.rules.findings(settings, question, mined.layout.environments),
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from forensics.investigate.checks import check_environments, check_setting
 from forensics.investigate.evidence import Evidence, check_named
 from forensics.investigate.live_events import rows_of
+from forensics.investigate.noting import Kept, given_notes_of, noted
 from forensics.investigate.numbering import (
     numbers,
     ordered,
@@ -24,6 +25,7 @@ from forensics.investigate.speaking import Heard, Spoken, heard_in, spoken_of
 from forensics.judge.said import Said
 from forensics.keys import Key
 from forensics.model import Asked, CodeRead, ContractFinding, Event, Gap, Report, RepositoryFacts, Setting, Source, Span
+from forensics.notes import Notes
 from forensics.question import Question
 
 # What an investigator may also hold; the report says of each whether it was asked.
@@ -47,6 +49,7 @@ class Traced:
     code: tuple[CodeRead, ...] = ()
     heard: Heard = field(default_factory=Heard)
     contract: tuple[ContractFinding, ...] = ()
+    kept: Kept = field(default_factory=lambda: Kept(Notes()))
     judge: Callable[[Sequence[Said]], Sequence[Setting]] = lambda _: ()
 
     def judged(self, spoken: Spoken, several: bool) -> Sequence[Setting]:
@@ -80,7 +83,8 @@ def report_of(question: Question, key: Key, version: str, traced: Sequence[Trace
     shown = ranked([renumber_setting(setting, ids) for setting in settings], question.setting)
     best = headline(shown, question.setting)
     gaps = [gap for part in parts for gap in (*part.unread, *part.remarks)]
-    gaps += [*evidence.read.gaps, *spoken.gaps]
+    notes, lost = noted((*(part.kept for part in traced), given_notes_of(question)), shown, question, len(traced) > 1)
+    gaps += [*evidence.read.gaps, *spoken.gaps, *lost]
     return Report(
         version=version,
         asked=Asked(question.key, question.as_of, question.since, environments, tuple(part.facts for part in parts)),
@@ -93,6 +97,7 @@ def report_of(question: Question, key: Key, version: str, traced: Sequence[Trace
         code=tuple(read for part in parts for read in part.code),
         promises=tuple(renumber_promise(one, ids) for one in spoken.promises if one.event in ids),
         contract=tuple(renumber_finding(one, ids) for part in parts for one in part.contract),
+        notes=notes,
     )
 
 

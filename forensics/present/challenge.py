@@ -57,7 +57,7 @@ def _told(report: Report, case: Counter | None, who: bool = False) -> _Told | st
 def challenge_screen(
     report: Report, case: Counter | None, width: int = 80, colour: bool = True, unicode: bool = True, who: bool = False
 ) -> str:
-    """The case against the report's verdict as a screen; for an undetermined one, what would decide it. `case` None: there is no verdict."""
+    """The case against the report's verdict as a screen; for an undetermined one, what would decide it. `case` None: no verdict."""
     page = Page(max(40, width), unicode)
     page.wrapped([], [(report.asked.key, "strong")], 0, most=3)
     told = _told(report, case, who)

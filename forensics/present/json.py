@@ -29,6 +29,7 @@ from forensics.model import (
 )
 from forensics.present.clean import is_steering
 from forensics.present.contracted import contract_row
+from forensics.present.noted import note_row
 
 _UNUSUAL = re.compile(r"[^\x00-\x7e]")
 
@@ -69,6 +70,7 @@ def document(report: Report) -> dict[str, Any]:
         "code": [code_row(read) for read in report.code],
         "promises": [_promise(one) for one in report.promises],
         "contract": [contract_row(one) for one in report.contract],
+        "notes": [note_row(one) for one in report.notes],
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from forensics.model import Clue, Event, Report, Setting
 from forensics.present.clean import one_line, safe_url
 from forensics.present.contracted import contract_words
+from forensics.present.noted import note_words
 from forensics.present.promised import promise_words
 from forensics.present.story import Row, Story, cites_of, differ_now, ordered_stands, sides, story
 from forensics.present.words import (
@@ -81,6 +82,7 @@ def _found(told: Story, setting: Setting) -> list[str]:
         for repository in report.asked.repositories
     ]
     parts.append("\n".join([*mainlines, *_contract(told, setting)]))
+    parts += _noted(told)
     if told.rows:
         left_out = f"{counted(told.left_out, 'more row')} in the JSON report." if told.left_out else ""
         parts += ["### Timeline", _timeline(told), left_out]
@@ -123,6 +125,16 @@ def _environments(told: Story, setting: Setting) -> str:
 def _contract(told: Story, setting: Setting) -> list[str]:
     words = contract_words(told.report.contract, setting)
     return [f"- Contract: {escaped(told.roles.text(says))} {_cites(one.cites[:3])}".rstrip() for one, says in words]
+
+
+def _noted(told: Story) -> list[str]:
+    """What people made of the episode, beside the verdict."""
+    lines = []
+    for one in told.report.notes:
+        if told.episode is not None and one.episode == told.episode.id:
+            when, reading, remark = note_words(one, told.roles)
+            lines.append(f"- {escaped(when)}: **{escaped(reading)}**. {escaped(told.roles.text(one.note.because))} {escaped(remark)}")
+    return ["### Noted by people, beside the verdict", "\n".join(lines)] if lines else []
 
 
 def _timeline(told: Story) -> str:

@@ -7,6 +7,7 @@ from forensics.present.contracted import contracted
 from forensics.present.drawing import drawn
 from forensics.present.in_code import read_in_code
 from forensics.present.lanes import Lanes
+from forensics.present.noted import noted
 from forensics.present.page import Page, Piece
 from forensics.present.promised import promised
 from forensics.present.rows import Rows
@@ -38,6 +39,7 @@ def _found(page: Page, told: Story, setting: Setting) -> None:
     in_short(page, told, setting)
     contracted(page, told.report.contract, setting)
     mainlines(page, told.report)
+    noted(page, told.report.notes, told.episode.id if told.episode else None, told.roles)
     Lanes(page, told).draw()
     Rows(page, told).write()
     _evidence(page, told)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from forensics.model import CodeRead, Event, Setting, Stand, Verdict, utc_text
+from forensics.model import CodeRead, Event, Setting, Stand, Verdict, VerdictKind, utc_text
 
 Tone = Literal["good", "bad", "open", "calm"]
 
@@ -86,7 +86,11 @@ _EVENT_WORDS = {
 
 def headline(verdict: Verdict) -> str:
     """The verdict's kind as a headline: `A rollout that stopped on the way`."""
-    return _HEADLINES[verdict.kind]
+    return headline_of(verdict.kind)
+
+
+def headline_of(kind: VerdictKind) -> str:
+    return _HEADLINES[kind]
 
 
 def kind_words(kind: str) -> str:
