@@ -11,8 +11,8 @@ from forensics.cli.doctor import doctor
 from forensics.cli.environments import environments
 from forensics.cli.explain import explain
 from forensics.cli.keys import keys
-from forensics.cli.snapshot import snapshot
 from forensics.cli.note import note
+from forensics.cli.snapshot import snapshot
 from forensics.cli.sync import sync
 from forensics.cli.trace import trace
 

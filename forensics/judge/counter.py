@@ -99,7 +99,7 @@ def fact_for(kind: str, mechanism: str, verdict: Verdict) -> str:
     }
     by_kind = {
         "by_design": "a rule of the contract, or a ticket or message, that names the unequal values as meant",
-        "rollout": f"a plan, ticket or message by which {left} was to follow at a time that had not come",
+        "rollout": f"a plan, ticket or message by which {left} would follow at a time that had not come",
         "stalled_rollout": f"a plan, ticket or message that names {left} among the places the change was for",
         "unbackported_fix": f"an incident record, message or shell history that shows a fix made under pressure in {chosen}",
         "accident": f"a message, review or live snapshot that shows that the value in {left} came along with something else",

@@ -116,9 +116,10 @@ def _cited(page: Page, told: _Told) -> None:
     page.heading("CITED", "times UTC")
     for event in events:
         where = event.environment or event.source
-        lead: list[Piece] = [("  ", "plain"), (f"[{number_of(event.id)}]".ljust(6), "cite"), (minute(event.time), "dim"), ("  ", "plain")]
+        lead: list[Piece] = [("  ", "plain"), (page.cut(f"[{number_of(event.id)}]", 6).ljust(6), "cite")]
         place = event.commit[:9] if event.commit else event.ref or ""
-        page.wrapped(lead, [(where, "plain"), (told.story.roles.text(event.title), "plain"), (place, "link")], 8, most=2)
+        title = told.story.roles.text(event.title)
+        page.wrapped(lead, [(minute(event.time), "dim"), (where, "strong"), (title, "plain"), (place, "link")], 8, most=2)
 
 
 def _clue(page: Page, told: _Told, clue: Clue, after: list[Piece]) -> None:

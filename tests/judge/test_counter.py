@@ -93,7 +93,7 @@ def test_what_speaks_against_a_rival_holds_the_verdict_up_too() -> None:
 def test_a_fact_names_the_environments_it_is_about_and_follows_the_mechanism() -> None:
     judged = verdict(Clue("late", "stalled_rollout", 2.4))
     facts = {rival.kind: rival.fact for rival in counter(judged, PRIORS).rivals}
-    assert "production was to follow" in facts["rollout"]
+    assert "production would follow" in facts["rollout"]
     assert "in staging" in facts["unbackported_fix"]
     assert len(set(facts.values())) == len(facts)
 

@@ -10,11 +10,14 @@ from forensics.model import (
     Asked,
     Blame,
     Clue,
+    ContractFinding,
     Episode,
     Event,
     Gap,
     LayerValue,
     Link,
+    Note,
+    Noted,
     Report,
     RepositoryFacts,
     Setting,
@@ -281,6 +284,35 @@ GAPS_ONLY = replace(
 )
 EMPTY = Report("0.1.0", Asked("X", AS_OF, None, (), ()), None, (), (), (), ())
 
+# --- ruled and noted: a contract in force that is not kept, and people's readings beside the verdict -------------
+
+_NOTE = Note(
+    "PAYMENT_GATEWAY_TIMEOUT_MS",
+    PAYMENT_VERDICT.setting,
+    PAYMENT_EPISODE.opened_at,
+    PAYMENT_EPISODE.values,
+    "by_design",
+    "the mock gateway of staging answers late on purpose",
+    AS_OF,
+    by="Grace Hopper",
+    deliberate=("staging",),
+    intended_value="3000",
+)
+RULED = replace(
+    PAYMENT,
+    contract=(
+        ContractFinding(PAYMENT_VERDICT.setting, "T_MS", None, "in_force", "the contract expects 3000 in production (PAY-412)", ("e4",)),
+        ContractFinding(PAYMENT_VERDICT.setting, "T_MS", None, "expired", "the rule for T_MS counted until 2026-10-31, 9 days ago"),
+        ContractFinding(PAYMENT_VERDICT.setting, "T_MS", "staging", "violated", "staging has 10000; the contract expects 3000", ("e5",)),
+        ContractFinding("another#setting", "T_MS", None, "in_force", "the contract expects what is told of another setting"),
+    ),
+    notes=(
+        Noted(PAYMENT_EPISODE.id, _NOTE, False, "its values have changed since"),
+        Noted(PAYMENT_EPISODE.id, replace(_NOTE, verdict=PAYMENT_VERDICT.kind, by=None, because="agreed", intended_value=None), True),
+        Noted("another", _NOTE, None),
+    ),
+)
+
 # --- crowded: six environments, two hundred events, values moving back and forth --------------------------------
 
 NAMES = ("dev", "test", "staging", "prod-eu-west-1", "prod-us-east-1", "prod-ap-southeast-2")
@@ -378,6 +410,8 @@ def _hostile() -> Report:
         (Source(bad, "partial", FIRST, AS_OF, 1, bad),),
         (Gap(bad, bad),),
         (bad,),
+        contract=(ContractFinding(bad, bad, name, "violated", bad, ("e1", "nowhere"), bad, 1),),
+        notes=(Noted("x", Note(bad, bad, RAISED, ((name, bad),), "accident", bad, AS_OF, bad, (name,), (bad,), bad), None, bad),),
     )
 
 
@@ -393,6 +427,7 @@ ALL = {
     "not_found": NOT_FOUND,
     "gaps_only": GAPS_ONLY,
     "empty": EMPTY,
+    "ruled": RULED,
     "crowded": CROWDED,
     "hostile": HOSTILE,
     "hostile_nowhere": HOSTILE_NOWHERE,
