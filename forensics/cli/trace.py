@@ -11,6 +11,7 @@ import typer
 
 from forensics.cli import INCOMPLETE, NOT_FOUND
 from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, screen, show
+from forensics.cli.documents import ColumnsOption, IntoOption, TemplateOption, wished
 from forensics.cli.live import StoreOption, existing_store, history_file, live_file
 from forensics.cli.options import (
     AsOfOption,
@@ -52,6 +53,9 @@ def trace(
     setting: SettingOption = None,
     format_: FormatOption = None,
     output: OutputOption = None,
+    into: IntoOption = None,
+    template: TemplateOption = None,
+    columns: ColumnsOption = None,
     force: ForceOption = False,
     who: WhoOption = False,
     reveal: RevealOption = False,
@@ -63,13 +67,11 @@ def trace(
     from forensics import __version__
     from forensics.investigate import investigate
     from forensics.investigate.stating import given_contract
-    from forensics.present import EXPORTS
-    from forensics.question import Question, QuestionError
+    from forensics.question import Question
     from forensics.redacting import redacted
     from forensics.when import moment
 
-    if format_ is not None and format_ not in EXPORTS:
-        raise QuestionError(f"there is no format named {format_!r}: choose one of {', '.join(EXPORTS)}")
+    wish = wished(key, format_, output, into, template, columns, force)
     now = datetime.now(UTC).replace(microsecond=0)
     question = Question(
         key=key,
@@ -90,7 +92,10 @@ def trace(
     )
     report = redacted(investigate(question, __version__, progress := ProgressLine()), reveal)
     progress.done()
-    _put(_shown(report, format_, who, output is None and sys.stdout is not None), output, force)
+    if wish is not None:
+        wish.hand_over(report, who, force)
+    else:
+        _put(_shown(report, who, output is None and sys.stdout is not None), output, force)
     raise typer.Exit(_status(report, strict))
 
 
@@ -110,11 +115,7 @@ def _status(report: Report, strict: bool) -> int:
     return INCOMPLETE if strict and any(source.status in ("partial", "unavailable") for source in report.sources) else 0
 
 
-def _shown(report: Report, form: str | None, who: bool, to_screen: bool) -> str:
-    from forensics.present import EXPORTS
-
-    if form not in (None, "terminal"):
-        return EXPORTS[form](report) if form != "markdown" else EXPORTS[form](report, who=who)
+def _shown(report: Report, who: bool, to_screen: bool) -> str:
     from forensics.present.terminal import terminal
 
     look = screen(to_screen)
