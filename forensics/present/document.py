@@ -20,7 +20,7 @@ _NONCHARACTERS = re.compile(f"[\ufdd0-\ufdef{_ENDS_OF_PLANES}]")
 def plain_line(text: str, longest: int = LONGEST) -> str:
     """Text from outside as one harmless line of at most `longest` characters: no control, bidi or format character, no non-character."""
     # Cut before as well: cleaning a megabyte only to throw it away takes its time.
-    line = _NONCHARACTERS.sub(lambda hit: f"\\u{ord(hit[0]):04x}", one_line(text[: 4 * longest]))
+    line = _NONCHARACTERS.sub(lambda hit: hit[0].encode("ascii", "backslashreplace").decode("ascii"), one_line(text[: 4 * longest]))
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 

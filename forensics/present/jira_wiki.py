@@ -9,8 +9,13 @@ from forensics.present.clean import one_line
 from forensics.present.document import Block, Bullets, Heading, Paragraph, Raw, Run, Runs, Table
 
 # Every sign of ASCII that could mean something (Jira's "Text Formatting Notation Help"), as a numeric entity; so no smiley, no bare
-# address and no mention is left either. A hyphen inside a word stays, so that issue keys are still recognised.
-_SIGNS = re.compile(r"(?<![A-Za-z0-9])-|-(?![A-Za-z0-9])|[!#$&()*+:;<>?@\[\\\]^_`{|}~]|(?<=www)\.", re.IGNORECASE)
+# address and no mention is left either. What can't mean anything where it stands stays, for whoever reads the source: a hyphen or a
+# low line inside a word (issue keys are recognised by it), a colon or semicolon before a blank, a bracket that opens no smiley.
+_SIGNS = re.compile(
+    r"(?<![A-Za-z0-9])[-_]|[-_](?![A-Za-z0-9])|[:;](?! |\d\dZ)|\((?=[^\s()]{0,9}(?:\)|$))|[!#$&*+<>?@\[\\\]^`{|}~]|(?<=www)\.",
+    re.IGNORECASE,
+)
+_CITE = re.compile(r"\[(\d+(?:–\d+)?)\]")
 _LINE_SIGN = re.compile(r"^(h[1-6]|bq)\.", re.IGNORECASE)
 _IN_URL = {char: f"%{ord(char):02X}" for char in "()[]|\\{}!*_^~"}
 
@@ -58,5 +63,8 @@ def _run(run: Run) -> str:
         return ""
     if run.url is not None:
         return f"[{_inert(run.text)}|{''.join(_IN_URL.get(char, char) for char in run.url)}]"
+    cite = _CITE.fullmatch(run.text.strip())
+    if cite:
+        return run.text.replace(cite[0], f"\\[{cite[1]}\\]")
     signs = {"plain": ("", ""), "strong": ("*", "*"), "code": ("{{", "}}")}[run.style]
     return f"{signs[0]}{_inert(run.text)}{signs[1]}"

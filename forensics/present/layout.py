@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from forensics.model import Report
-from forensics.present.document import Block, Bullets, Document, Heading, Paragraph, Raw, plain
+from forensics.present.document import Block, Bullets, Document, Heading, Paragraph, Raw, plain, plain_line
 from forensics.present.story import story
 from forensics.present.words import headline, minute, role, shown, strength
 
@@ -66,10 +66,11 @@ class _Parts:
     def summary(self) -> _Part:
         return self.keep(*self.document.summary)
 
-    def section(self, name: str, otherwise: str = "") -> _Part:
-        """The section without its heading; a paragraph with `otherwise` where the report has nothing of it."""
+    def section(self, name: str, otherwise: str = "", lead: str = "") -> _Part:
+        """The section without its heading, after a paragraph with `lead`; one with `otherwise` where the report has nothing of it."""
         found = next((section.blocks for section in self.document.sections if section.name == name), None)
-        return self.keep(*found) if found is not None else self.paragraph(otherwise) if otherwise else self.keep()
+        words = otherwise if found is None else lead
+        return self.keep(*((Paragraph((plain(words),)),) if words else ()), *(found or ()))
 
     def has(self, name: str) -> bool:
         return any(section.name == name for section in self.document.sections)
@@ -93,7 +94,7 @@ def laid_out(layout: Layout, report: Report, document: Document, who: bool, esca
     parts = _Parts(document)
 
     def finished(value: object) -> str:
-        return value if isinstance(value, _Part) else escaped(str(value))
+        return value if isinstance(value, _Part) else escaped(plain_line(str(value)))
 
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=finished, trim_blocks=True, lstrip_blocks=True)
     names = ("heading", "paragraph", "bullets", "summary", "section", "has")

@@ -28,17 +28,26 @@ _GREY, _LINE, _LINK = "#eeeeee", "#999999", "#0b57d0"
 def written(blocks: Sequence[Block], title: str) -> bytes:
     """Blocks as PDF. A character that no font has stands as an escape (`\\U0001f469`), so that nothing is dropped silently. Right-to-left
     text stands in the order in which it is stored."""
+    from reportlab.platypus.doctemplate import LayoutError
+
+    _register()
+    try:
+        return _laid(blocks, title, split_rows=False)
+    except LayoutError:  # a row that is higher than a page
+        return _laid(blocks, title, split_rows=True)
+
+
+def _laid(blocks: Sequence[Block], title: str, split_rows: bool) -> bytes:
     from reportlab.lib.pagesizes import A4, landscape
     from reportlab.platypus import SimpleDocTemplate, Spacer
 
-    _register()
     out = io.BytesIO()
     size = landscape(A4)
     paper = SimpleDocTemplate(
         out, pagesize=size, invariant=1, title=title[:250], author="forensics",
         leftMargin=_MARGIN, rightMargin=_MARGIN, topMargin=_MARGIN, bottomMargin=_MARGIN,
     )  # fmt: skip
-    flow: list[Any] = [part for block in blocks for part in _parts(block, size[0] - 2 * _MARGIN)]
+    flow: list[Any] = [part for block in blocks for part in _parts(block, size[0] - 2 * _MARGIN, split_rows)]
     paper.build(flow or [Spacer(1, 1)], onFirstPage=_number, onLaterPages=_number)
     return out.getvalue()
 
@@ -48,7 +57,7 @@ def _number(canvas: Any, paper: Any) -> None:
     canvas.drawRightString(paper.pagesize[0] - _MARGIN, _MARGIN / 2, str(canvas.getPageNumber()))
 
 
-def _parts(block: Block, width: float) -> Iterator[Any]:
+def _parts(block: Block, width: float, split_rows: bool) -> Iterator[Any]:
     from reportlab.platypus import Spacer
 
     match block:
@@ -60,7 +69,7 @@ def _parts(block: Block, width: float) -> Iterator[Any]:
             for row in rows:
                 yield _paragraph(row, 9, bullet=True)
         case Table():
-            yield _table(block, width)
+            yield _table(block, width, split_rows)
             yield Spacer(1, 6)
         case Raw(text):
             for line in text.splitlines():
@@ -68,13 +77,14 @@ def _parts(block: Block, width: float) -> Iterator[Any]:
                     yield _paragraph((plain(line),), 9)
 
 
-def _table(block: Table, width: float) -> Any:
+def _table(block: Table, width: float, split_rows: bool) -> Any:
     from reportlab.lib.colors import HexColor
     from reportlab.platypus import LongTable
 
     rows = [[_paragraph((strong(head),), 7.5) for head in block.head]]
     rows += [[_paragraph(cell, 7.5) for cell in row] for row in block.rows]
-    made = LongTable(rows, colWidths=[width * part / sum(block.widths) for part in block.widths], repeatRows=1, splitInRow=1)
+    widths = [width * part / sum(block.widths) for part in block.widths]
+    made = LongTable(rows, colWidths=widths, repeatRows=1, splitInRow=int(split_rows))
     made.setStyle([
         ("GRID", (0, 0), (-1, -1), 0.4, HexColor(_LINE)),
         ("BACKGROUND", (0, 0), (-1, 0), HexColor(_GREY)),
