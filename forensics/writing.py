@@ -47,13 +47,16 @@ def existing(path: Path) -> bytes:
     except OSError as error:
         why = "is not a regular file" if path.is_symlink() else f"can't be read: {error.strerror}"
         raise WriteRefused(f"{path}: {why}") from error
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(file.fileno())
+    try:
+        found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise WriteRefused(f"{path}: is not a regular file")
         if found.st_size > LARGEST:
             raise WriteRefused(f"{path}: is larger than {LARGEST // 1024 // 1024} MB")
-        return file.read()
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(handle)
 
 
 def rewrite(target: Path, change: Callable[[bytes], bytes]) -> Path:

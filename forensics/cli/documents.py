@@ -41,8 +41,8 @@ class Wish:
 
         more = self.shape if self.form == "json" else {"who": who, **self.shape}
         if self.into is not None:
-            block = INTO[self.form](report, **more)
-            rewrite(self.into, lambda old: _filled(old, self.key, block, force))
+            into, block = self.into, INTO[self.form](report, **more)
+            rewrite(into, lambda old: _filled(into, old, self.key, block, force))
         elif self.form in BINARY:
             made = BINARY[self.form](report, **more)
             write_bytes(self.output, made, force) if self.output is not None else _show_bytes(made)
@@ -51,10 +51,13 @@ class Wish:
             write_text(self.output, text, force) if self.output is not None else show(text)
 
 
-def _filled(old: bytes, key: str, block: str, force: bool) -> bytes:
-    from forensics.present.block import replaced
+def _filled(path: Path, old: bytes, key: str, block: str, force: bool) -> bytes:
+    from forensics.present.block import BlockRefused, replaced
 
-    return replaced(old, key, block, force)
+    try:
+        return replaced(old, key, block, force)
+    except BlockRefused as refused:
+        raise BlockRefused(f"{path}: {refused}") from None
 
 
 def wished(
@@ -69,7 +72,7 @@ def wished(
     if into is not None:
         from forensics.writing import existing
 
-        _filled(existing(into), key, "", force)
+        _filled(into, existing(into), key, "", force)
     shape: dict[str, Any] = {"columns": columns} if columns else {}
     if template:
         shape["layout"] = _layout(template)

@@ -11,7 +11,7 @@ import typer
 
 from forensics.cli import INCOMPLETE, NOT_FOUND
 from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, screen, show
-from forensics.cli.documents import ColumnsOption, IntoOption, TemplateOption, wished
+from forensics.cli.documents import ColumnsOption, IntoOption, TemplateOption, Wish, wished
 from forensics.cli.live import StoreOption, existing_store, history_file, live_file
 from forensics.cli.options import (
     AsOfOption,
@@ -92,11 +92,16 @@ def trace(
     )
     report = redacted(investigate(question, __version__, progress := ProgressLine()), reveal)
     progress.done()
+    raise typer.Exit(_handed_over(report, wish, who, output, force, strict))
+
+
+def _handed_over(report: Report, wish: Wish | None, who: bool, output: Path | None, force: bool, strict: bool) -> int:
+    """Shows or writes the report; returns the exit status."""
     if wish is not None:
         wish.hand_over(report, who, force)
     else:
         _put(_shown(report, who, output is None and sys.stdout is not None), output, force)
-    raise typer.Exit(_status(report, strict))
+    return _status(report, strict)
 
 
 def _put(text: str, output: Path | None, force: bool) -> None:

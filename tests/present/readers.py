@@ -80,7 +80,7 @@ def confluence(made: str) -> Seen:
 
 @lru_cache(maxsize=1)
 def adf_schema() -> Callable[[Any], Any]:
-    return fastjsonschema.compile(json.loads(SCHEMA.read_text()))  # type: ignore[no-any-return]
+    return fastjsonschema.compile(json.loads(SCHEMA.read_text()))
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:

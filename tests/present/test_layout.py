@@ -66,7 +66,7 @@ def test_an_own_template_can_write_in_the_format_at_hand() -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_value_that_a_template_names_is_escaped_in_its_format(attack: str) -> None:
-    text = "{{ key }}{% for one in environments %} {{ one.value | upper }}{% endfor %} {{ heading(verdict) }}{{ paragraph(key ~ intended) }}"
+    text = "{{ key }}{% for one in environments %} {{ one.value|upper }}{% endfor %} {{ heading(verdict) }}{{ paragraph(key ~ intended) }}"
     for form in ("markdown", "clipboard", "confluence", "adf", "jira"):
         found = READERS[form](EXPORTS[form](attacked(attack), who=True, layout=Layout("own.j2", text)))
         assert found.kinds <= KINDS[form], form
