@@ -155,11 +155,14 @@ def test_an_own_template_is_read_from_its_file(repo: Path, tmp_path: Path, capsy
 
 
 def test_a_script_gets_every_format(report: Report, tmp_path: Path) -> None:
-    assert all(report.to(form) for form in (*EXPORTS, *BINARY))
-    assert "Calibration" in str(report.to("markdown", template="howie"))
-    assert "Strength" in str(report.to("jira", columns="full"))
+    assert all(report.to_bytes(form) for form in (*EXPORTS, *BINARY))
+    assert all(report.to_bytes(form).decode() == report.to(form) for form in EXPORTS)
+    with pytest.raises(ValueError, match="use to_bytes"):
+        report.to("pdf")
+    assert "Calibration" in report.to("markdown", template="howie")
+    assert "Strength" in report.to("jira", columns="full")
     (tmp_path / "own.j2").write_text("Ours {{ key }}")
-    assert str(report.to("markdown", template=tmp_path / "own.j2")) == f"Ours {KEY}\n"
+    assert report.to("markdown", template=tmp_path / "own.j2") == f"Ours {KEY}\n"
     for wrong in ({"template": "howie"}, {"columns": "min"}):
         with pytest.raises(ValueError, match="go with"):
             report.to("csv", **wrong)  # type: ignore[arg-type]

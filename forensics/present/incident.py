@@ -131,10 +131,10 @@ def _evidence(told: Story) -> Section:
     parts: list[Block] = [_words(told_for), Bullets(tuple(_clue(told, clue, undecided) for clue in speaks_for))] if speaks_for else []
     if against:
         parts += [_words("Against:"), Bullets(tuple(_clue(told, clue, True) for clue in against))]
-    if verdict.alternatives:
+    others = [one for one in verdict.alternatives if one.kind != "undetermined"]
+    if others:
         aside = tuple(
-            (plain(f"{kind_words(one.kind)}{_by(told, one.mechanism)} ({strength(one.confidence)} support)"),)
-            for one in verdict.alternatives[:5]
+            (plain(f"{kind_words(one.kind)}{_by(told, one.mechanism)} ({strength(one.confidence)} support)"),) for one in others[:5]
         )
         parts += [_words("Also thinkable:" if undecided else "Set aside:"), Bullets(aside)]
     return Section("evidence", "Evidence", tuple(parts))
@@ -198,6 +198,8 @@ def _not_known(told: Story) -> tuple[Section, Section]:
     rows += [(plain(f"{gap.where}: {told.roles.text(gap.why)}"),) for gap in gaps[:_MOST_GAPS]]
     if len(gaps) > _MOST_GAPS:
         rows.append((plain(f"{len(gaps) - _MOST_GAPS} more in the JSON report."),))
+    unasked = [source.name for source in told.report.sources if source.status == "absent"]
+    rows += [(plain(f"Not asked: {', '.join(unasked)}."),)] if unasked else []
     wishes = tuple((plain(told.roles.text(wish)),) for wish in (told.verdict.would_settle if told.verdict else ()))
     return (
         Section("unknown", "What is not known", (Bullets(tuple(rows)),) if rows else ()),
