@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forensics import __version__, model
 from forensics.investigate import investigate
 from forensics.investigate.stating import given_contract, given_notes
 from forensics.question import LiveFile, Question
 from forensics.when import moment
-from forensics.writing import write_text
+from forensics.writing import write_bytes
+
+_ENDINGS = {
+    ".json": "json",
+    ".md": "markdown",
+    ".txt": "terminal",
+    ".csv": "csv",
+    ".jsonl": "timesketch",
+    ".mmd": "mermaid",
+    ".docx": "docx",
+    ".pdf": "pdf",
+}
+
+if TYPE_CHECKING:
+    from forensics.present.layout import Layout
 
 
 class Report:
@@ -40,25 +55,58 @@ class Report:
     def gaps(self) -> tuple[model.Gap, ...]:
         return self.document.gaps
 
-    def to(self, form: str) -> str:
-        """The report as text. `form`: one of the names in `forensics.present.EXPORTS`. Raises ValueError for another."""
-        from forensics.present import EXPORTS
+    def to(self, form: str, *, who: bool = False, template: str | Path | None = None, columns: str | None = None) -> str:
+        """The report as text. `form`: one of the names in `forensics.present.EXPORTS`. `who`: with people's names; `template` (a built-in
+        one's name, or the path of a Jinja file) and `columns` (`min`, `std` or `full`): for the formats in `DOCUMENTS`. Raises ValueError
+        where these don't go together, `LayoutRefused` or OSError for a template."""
+        from forensics.present import BINARY, EXPORTS
 
+        if form in BINARY:
+            raise ValueError(f"{form} is a file, not a text: use to_bytes() or save()")
         if form not in EXPORTS:
             raise ValueError(f"no format named {form!r}: choose one of {', '.join(EXPORTS)}")
-        return EXPORTS[form](self.document)
+        return EXPORTS[form](self.document, **_shape(form, who, template, columns))
+
+    def to_bytes(self, form: str, *, who: bool = False, template: str | Path | None = None, columns: str | None = None) -> bytes:
+        """The report as a file's bytes: `docx` or `pdf`, or any text of `to` in UTF-8. Takes and raises what `to` does."""
+        from forensics.present import BINARY
+
+        if form not in BINARY:
+            return self.to(form, who=who, template=template, columns=columns).encode("utf-8", errors="backslashreplace")
+        return BINARY[form](self.document, **_shape(form, who, template, columns))
 
     def save(self, path: str | Path, force: bool = False) -> Path:
-        """Writes the report, in the format that the file's ending names (.json, .md). Raises ValueError or OSError."""
+        """Writes the report, in the format that the file's ending names. Raises ValueError or OSError."""
         target = Path(path)
-        forms = {".json": "json", ".md": "markdown", ".txt": "terminal"}
-        if target.suffix not in forms:
-            raise ValueError(f"{target.name}: no format goes with this ending: use one of {', '.join(forms)}")
-        return write_text(target, self.to(forms[target.suffix]), force)
+        if target.suffix not in _ENDINGS:
+            raise ValueError(f"{target.name}: no format goes with this ending: use one of {', '.join(_ENDINGS)}")
+        return write_bytes(target, self.to_bytes(_ENDINGS[target.suffix]), force)
 
     def __repr__(self) -> str:
         kind = self.verdict.kind if self.verdict else "never differed"
         return f"<forensics report: {self.document.asked.key}, {kind}, {len(self.events)} events>"
+
+
+def _shape(form: str, who: bool, template: str | Path | None, columns: str | None) -> dict[str, object]:
+    """What a presenter is to be called with. Raises ValueError where the options don't go with the format."""
+    from forensics.present import DOCUMENTS
+    from forensics.present.happened import COLUMNS
+
+    if (template is not None or columns is not None) and form not in DOCUMENTS:
+        raise ValueError(f"template and columns go with {', '.join(DOCUMENTS)}, not with {form!r}")
+    if columns is not None and columns not in COLUMNS:
+        raise ValueError(f"no columns named {columns!r}: choose one of {', '.join(COLUMNS)}")
+    shape: dict[str, object] = {"who": who} if form != "json" else {}
+    shape |= {"columns": columns} if columns is not None else {}
+    return shape | ({"layout": _layout(template)} if template is not None else {})
+
+
+def _layout(template: str | Path) -> Layout:
+    from forensics.present.layout import LAYOUTS, Layout, built_in
+
+    if isinstance(template, str) and template in LAYOUTS:
+        return built_in(template)
+    return Layout(str(template), Path(template).read_text(encoding="utf-8"))
 
 
 def _live_file(given: tuple[str, str | Path] | tuple[str, str | datetime | None, str | Path], now: datetime) -> LiveFile:

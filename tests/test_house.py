@@ -30,6 +30,7 @@ FLOORS = [
 ROOMS = {
     "git": {"collect"}, "gitdb": {"collect"}, "typer": {"cli"}, "rich": {"present", "cli"}, "pandas": {"present"}, "jira": {"collect"},
     "slack_sdk": {"collect"}, "yaml": {"parse", "environments"}, "javaproperties": {"parse"},
+    "docx": {"present"}, "reportlab": {"present"}, "jinja2": {"present"},
 }  # fmt: skip
 
 

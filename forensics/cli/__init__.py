@@ -36,11 +36,14 @@ def _refusal(trouble: Exception) -> str | None:
     from forensics.collect.credentials import CredentialError
     from forensics.collect.git.errors import RepositoryError
     from forensics.collect.slack.members import ExportError
+    from forensics.present.block import BlockRefused
+    from forensics.present.layout import LayoutRefused
     from forensics.question import QuestionError
     from forensics.store.schema import StoreError
     from forensics.writing import WriteRefused
 
-    if isinstance(trouble, (RepositoryError, QuestionError, WriteRefused, CredentialError, ExportError, StoreError)):
+    ours = (RepositoryError, QuestionError, WriteRefused, BlockRefused, LayoutRefused, CredentialError, ExportError, StoreError)
+    if isinstance(trouble, ours):
         return str(trouble)
     if isinstance(trouble, OSError):  # the surroundings themselves: no current folder, no space, no memory for another process
         where = f"{str(trouble.filename)[:100]}: " if trouble.filename else ""

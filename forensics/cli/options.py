@@ -37,7 +37,8 @@ AsOfOption = Annotated[str | None, typer.Option(metavar="TIME", help="Use nothin
 SinceOption = Annotated[str | None, typer.Option(metavar="TIME", help="Leave out what had ended before.")]
 EnvOption = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this environment; may be given several times.")]
 SettingOption = Annotated[str | None, typer.Option(metavar="ID", help="The setting to put first, where several match.")]
-FormatOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help="terminal, json or markdown. Default: terminal.")]
+_FORMATS = "terminal, json, markdown, clipboard, confluence, adf, jira, slack, mermaid, csv, timesketch, docx or pdf."
+FormatOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help=_FORMATS)]
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to a file instead of standard output.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite the output file.")]
 WhoOption = Annotated[bool, typer.Option("--who", help="Name people, not only roles.")]

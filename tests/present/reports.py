@@ -355,8 +355,9 @@ HOSTILE_TEXT = (
 )
 
 
-def _hostile() -> Report:
-    bad, name = HOSTILE_TEXT, f"prod{HOSTILE_TEXT}"
+def hostile(bad: str = HOSTILE_TEXT) -> Report:
+    """A report with `bad` in every field that comes from outside."""
+    name = f"prod{bad}"
     verdict = replace(
         PAYMENT_VERDICT,
         setting=bad,
@@ -415,7 +416,7 @@ def _hostile() -> Report:
     )
 
 
-HOSTILE = _hostile()
+HOSTILE = hostile()
 HOSTILE_NOWHERE = replace(HOSTILE, verdict=None, settings=())
 
 ALL = {

@@ -11,19 +11,28 @@ from pathlib import Path
 
 import pytest
 
-from forensics.model import Report
+from forensics.present import EXPORTS
 from forensics.present.json import json_text
-from forensics.present.markdown import markdown
+from forensics.present.layout import built_in
 from forensics.present.terminal import terminal
 from tests.present.reports import ALL
 
 FOLDER = Path(__file__).parent / "golden"
-FORMS: dict[str, Callable[[Report], str]] = {
+FORMS: dict[str, Callable[..., str]] = {
     "80.txt": lambda report: terminal(report, 80, colour=False),
     "120.txt": lambda report: terminal(report, 120, colour=False),
     "ascii.txt": lambda report: terminal(report, 80, colour=False, unicode=False),
     "ansi": lambda report: terminal(report, 80, colour=True),
-    "md": markdown,
+    "md": EXPORTS["markdown"],
+    "clipboard.html": EXPORTS["clipboard"],
+    "confluence.xml": EXPORTS["confluence"],
+    "adf.json": EXPORTS["adf"],
+    "jira.txt": EXPORTS["jira"],
+    "slack.json": EXPORTS["slack"],
+    "mmd": EXPORTS["mermaid"],
+    "csv": EXPORTS["csv"],
+    "jsonl": EXPORTS["timesketch"],
+    "howie.md": lambda report: EXPORTS["markdown"](report, layout=built_in("howie"), columns="full"),
     "json": json_text,
 }
 EVERY_FORM = ("payment", "overwritten", "undetermined", "hostile")
@@ -37,5 +46,5 @@ def test_a_report_looks_as_it_was_kept(name: str, form: str) -> None:
     made = FORMS[form](ALL[name])
     if os.environ.get("UPDATE_GOLDEN"):
         FOLDER.mkdir(exist_ok=True)
-        path.write_text(made, encoding="utf-8", newline="\n")
-    assert made == path.read_text(encoding="utf-8")
+        path.write_text(made, encoding="utf-8", newline="")
+    assert made == path.read_bytes().decode("utf-8")
