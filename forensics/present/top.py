@@ -113,6 +113,9 @@ def in_short(page: Page, told: Story, setting: Setting) -> None:
                 (", ".join(verdict.diverged), "plain"),
             ],
         )
+    if verdict is not None and verdict.kind == "undetermined" and verdict.would_settle:
+        more = [(f"and {len(verdict.would_settle) - 1} more, below", "dim")] if len(verdict.would_settle) > 1 else []
+        labelled(page, "Settled by", [(told.roles.text(verdict.would_settle[0]), "plain"), *more])
     if setting.masked:
         labelled(page, "Compared", [("with the environments' own names taken out of their values", "plain")])
 
@@ -125,7 +128,15 @@ def _never(setting: Setting) -> str:
         return f"Only {setting.stands[0].environment} has this key{since}: there is nothing that it could differ from."
     changes = len({span.start for _, spans in setting.timelines for span in spans[1:]})
     told = f"changed {counted(changes, 'time')}{since}, everywhere together" if changes else f"was never changed{since}"
-    return f"The environments never differed. The value {told}."
+    return f"The environments never differed. The value {told}. {_watch(setting)}"
+
+
+def _watch(setting: Setting) -> str:
+    """How far \"never\" reaches: what ran is known only where it was looked at."""
+    if not setting.watched and not setting.observed:
+        return "So git says; what ran was not watched."
+    seen = sorted({*(one.environment for one in setting.watched), *(name for name, spans in setting.observed if spans)})
+    return f"What ran was looked at in {', '.join(seen)}."
 
 
 def mainlines(page: Page, report: Report) -> None:
