@@ -17,7 +17,22 @@ from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from forensics import secret_shapes as shapes
-from forensics.model import CodeRead, Episode, Event, Explanation, Gap, LayerValue, Report, Setting, Span, Stand, Verdict, Window
+from forensics.model import (
+    CodeRead,
+    Episode,
+    Event,
+    Explanation,
+    Gap,
+    LayerValue,
+    Moved,
+    Neighbour,
+    Report,
+    Setting,
+    Span,
+    Stand,
+    Verdict,
+    Window,
+)
 
 Document = TypeVar("Document")
 KEY_FILE = "fingerprint.key"
@@ -56,6 +71,7 @@ _VALUE_FIELDS: dict[type, tuple[str, ...]] = {
     Event: ("before", "after"),
     Explanation: ("value",),
     Verdict: ("intended_value",),
+    Moved: ("before", "after"),
 }
 
 
@@ -195,7 +211,10 @@ class _Walk:
             key = _key_of(node.id)
         elif isinstance(node, Event):
             key = _key_of(node.setting) if node.setting else key
-        elif isinstance(node, (Verdict, Explanation)):
+        elif isinstance(node, Neighbour):
+            kept = self._reveal and node.own  # what is revealed is the key's own, never what stands beside it
+            return node if kept else dataclasses.replace(node, value=self._redactor.value(node.keypath, node.value))
+        elif isinstance(node, (Verdict, Explanation, Moved)):
             key = _key_of(node.setting)
         values = _VALUE_FIELDS.get(type(node), ())
         fresh: dict[str, Any] = {}

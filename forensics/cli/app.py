@@ -10,6 +10,7 @@ from forensics.cli.doctor import doctor
 from forensics.cli.environments import environments
 from forensics.cli.explain import explain
 from forensics.cli.keys import keys
+from forensics.cli.show import show
 from forensics.cli.snapshot import snapshot
 from forensics.cli.sync import sync
 from forensics.cli.trace import trace
@@ -39,6 +40,7 @@ def main(
 
 
 app.command(epilog="Example: forensics trace PAYMENT_GATEWAY_TIMEOUT_MS --repo ../deploy --as-of 2026-11-17T14:30:00Z")(trace)
+app.command(epilog="Example: forensics show 4")(show)
 app.command(epilog="Example: forensics environments --repo ../deploy")(environments)
 app.command(epilog="Example: forensics keys 'PAYMENT_*' --repo ../deploy")(keys)
 app.command(epilog="Example: forensics explain PAYMENT_GATEWAY_TIMEOUT_MS 'production@{3.days.ago}' production")(explain)

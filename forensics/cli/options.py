@@ -34,6 +34,9 @@ AsOfOption = Annotated[str | None, typer.Option(metavar="TIME", help="Use nothin
 SinceOption = Annotated[str | None, typer.Option(metavar="TIME", help="Leave out what had ended before.")]
 EnvOption = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this environment; may be given several times.")]
 SettingOption = Annotated[str | None, typer.Option(metavar="ID", help="The setting to put first, where several match.")]
+PlainOption = Annotated[
+    bool, typer.Option("--plain", help="Line after line in plain sentences, without lanes and columns: for a screen reader, or to paste.")
+]
 FormatOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help="terminal, json or markdown. Default: terminal.")]
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to a file instead of standard output.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite the output file.")]

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
 from forensics.cli import INCOMPLETE, NOT_FOUND
-from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, screen, show
-from forensics.cli.live import StoreOption, existing_store, history_file, live_file
+from forensics.cli.asking import (
+    AllRefsOption,
+    NoPagerOption,
+    ProgressLine,
+    QuietOption,
+    RepoOption,
+    VerboseOption,
+    screen,
+    show,
+    show_paged,
+)
+from forensics.cli.live import StoreOption
 from forensics.cli.options import (
     AsOfOption,
     ContractOption,
@@ -23,6 +32,7 @@ from forensics.cli.options import (
     KeyArgument,
     LiveOption,
     OutputOption,
+    PlainOption,
     RevealOption,
     SettingOption,
     ShellHistoryOption,
@@ -32,6 +42,7 @@ from forensics.cli.options import (
     VerifyObjectsOption,
     WhoOption,
 )
+from forensics.cli.posing import keep, question_of
 
 if TYPE_CHECKING:
     from forensics.model import Report
@@ -58,50 +69,54 @@ def trace(
     strict: StrictOption = False,
     all_refs: AllRefsOption = False,
     verify_objects: VerifyObjectsOption = False,
+    plain: PlainOption = False,
+    no_pager: NoPagerOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Trace a key: its value in each environment, since when and why."""
     from forensics import __version__
     from forensics.investigate import investigate
-    from forensics.investigate.stating import given_contract
     from forensics.present import EXPORTS
-    from forensics.question import Question, QuestionError
+    from forensics.question import QuestionError
     from forensics.redacting import redacted
-    from forensics.when import moment
+    from forensics.writing import write_text
 
     if format_ is not None and format_ not in EXPORTS:
         raise QuestionError(f"there is no format named {format_!r}: choose one of {', '.join(EXPORTS)}")
-    now = datetime.now(UTC).replace(microsecond=0)
-    question = Question(
-        key=key,
-        repositories=tuple(repo or (".",)),
-        as_of=moment(as_of, "--as-of", now) or now,
-        since=moment(since, "--since", now),
-        environments=tuple(env or ()),
-        setting=setting,
-        contract=given_contract(contract),
-        all_refs=all_refs,
-        verify_objects=verify_objects,
+    if plain and format_ not in (None, "terminal"):
+        raise QuestionError(f"--plain is a form of the terminal's screen: leave out --format {format_}")
+    if quiet and verbose:
+        raise QuestionError("--quiet and --verbose exclude each other: leave one out")
+    question = question_of(
+        key,
+        repo=repo,
         slack=slack,
         jira=jira,
-        store=existing_store(store),
-        live=tuple(live_file(one) for one in live or ()),
-        shell_history=tuple(history_file(one) for one in shell_history or ()),
-        events=tuple(events or ()),
+        live=live,
+        shell_history=shell_history,
+        events=events,
+        store=store,
+        contract=contract,
+        as_of=as_of,
+        since=since,
+        env=env,
+        setting=setting,
+        all_refs=all_refs,
+        verify_objects=verify_objects,
     )
-    report = redacted(investigate(question, __version__, progress := ProgressLine()), reveal)
+    progress = ProgressLine(quiet, verbose)
+    report = redacted(investigate(question, __version__, progress), reveal)
     progress.done()
-    _put(_shown(report, format_, who, output is None and sys.stdout is not None), output, force)
-    raise typer.Exit(_status(report, strict))
-
-
-def _put(text: str, output: Path | None, force: bool) -> None:
-    """To the file that was named, whole or not at all, or to standard output."""
-    from forensics.writing import write_text
-
+    keep(question, contract)
+    wanted = Wanted(format_, who, plain, "brief" if quiet else "whole" if verbose else "usual")
     if output is not None:
-        write_text(output, text, force)
+        write_text(output, shown(report, wanted, to_screen=False), force)
+    elif wanted.on_screen:
+        show_paged(lambda links: shown(report, wanted, to_screen=sys.stdout is not None, links=links), no_pager)
     else:
-        show(text if text.endswith("\n") else text + "\n")
+        show(text if (text := shown(report, wanted, to_screen=True)).endswith("\n") else text + "\n")
+    raise typer.Exit(_status(report, strict))
 
 
 def _status(report: Report, strict: bool) -> int:
@@ -110,12 +125,32 @@ def _status(report: Report, strict: bool) -> int:
     return INCOMPLETE if strict and any(source.status in ("partial", "unavailable") for source in report.sources) else 0
 
 
-def _shown(report: Report, form: str | None, who: bool, to_screen: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The form that the report is wanted in."""
+
+    form: str | None
+    who: bool
+    plain: bool
+    extent: Literal["brief", "usual", "whole"]
+
+    @property
+    def on_screen(self) -> bool:
+        return self.form in (None, "terminal")
+
+
+def shown(report: Report, wanted: Wanted, to_screen: bool, links: bool = False) -> str:
+    """The report as text in the form that is wanted."""
     from forensics.present import EXPORTS
 
-    if form not in (None, "terminal"):
-        return EXPORTS[form](report) if form != "markdown" else EXPORTS[form](report, who=who)
+    if not wanted.on_screen:
+        form = str(wanted.form)
+        return EXPORTS[form](report) if form != "markdown" else EXPORTS[form](report, who=wanted.who)
+    if wanted.plain:
+        from forensics.present.plain import plain
+
+        return plain(report, who=wanted.who, extent=wanted.extent)
     from forensics.present.terminal import terminal
 
     look = screen(to_screen)
-    return terminal(report, width=look.width, colour=look.colour, unicode=look.unicode, who=who)
+    return terminal(report, look.width, look.colour, look.unicode, wanted.who, links and look.links, wanted.extent)

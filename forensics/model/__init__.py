@@ -32,6 +32,7 @@ from forensics.model.live import (
     TimeMeans,
     Watched,
 )
+from forensics.model.opened import Excerpt, FileLine, Moved, Neighbour, Opened, Related, Written
 from forensics.model.promise import Promised
 from forensics.model.reading import (
     Blame,
@@ -73,9 +74,11 @@ __all__ = [
     "Episode",
     "EpisodeNature",
     "Event",
+    "Excerpt",
     "Explained",
     "Explanation",
     "FileChange",
+    "FileLine",
     "Finding",
     "Gap",
     "Happening",
@@ -90,7 +93,10 @@ __all__ = [
     "ManagerClass",
     "MatchTier",
     "Message",
+    "Moved",
+    "Neighbour",
     "Observation",
+    "Opened",
     "Ownership",
     "Parsed",
     "Person",
@@ -101,6 +107,7 @@ __all__ = [
     "Reading",
     "ReadingState",
     "Ref",
+    "Related",
     "Report",
     "RepositoryFacts",
     "Resolved",
@@ -120,6 +127,7 @@ __all__ = [
     "VerdictKind",
     "Watched",
     "Window",
+    "Written",
     "check_utc",
     "utc_text",
 ]

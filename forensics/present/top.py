@@ -93,7 +93,7 @@ def in_short(page: Page, told: Story, setting: Setting) -> None:
     if verdict is not None:
         labelled(page, "In short", [(told.roles.text(verdict.summary) or headline(verdict) + ".", "plain")])
     elif episode is None:
-        labelled(page, "In short", [(_never(setting), "plain")])
+        labelled(page, "In short", [(never_differed(setting), "plain")])
     else:
         word = "differ" if episode.closed_at is None else "differed"
         labelled(page, "In short", [(f"The environments {word}; no verdict was given.", "plain")])
@@ -120,7 +120,7 @@ def in_short(page: Page, told: Story, setting: Setting) -> None:
         labelled(page, "Compared", [("with the environments' own names taken out of their values", "plain")])
 
 
-def _never(setting: Setting) -> str:
+def never_differed(setting: Setting) -> str:
     """What is to be said of a key that never differed."""
     starts = [spans[0].start for _, spans in setting.timelines if spans]
     since = f" since {day(min(starts))}" if starts else ""
