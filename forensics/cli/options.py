@@ -37,7 +37,19 @@ SettingOption = Annotated[str | None, typer.Option(metavar="ID", help="The setti
 PlainOption = Annotated[
     bool, typer.Option("--plain", help="Line after line in plain sentences, without lanes and columns: for a screen reader, or to paste.")
 ]
-FormatOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help="terminal, json or markdown. Default: terminal.")]
+
+
+def _formats(begun: str) -> list[str]:
+    """The formats that begin so, for the shell's completion; imported only when it asks."""
+    from forensics.present import EXPORTS
+
+    return [name for name in EXPORTS if name.startswith(begun)]
+
+
+FormatOption = Annotated[
+    str | None,
+    typer.Option("--format", metavar="NAME", autocompletion=_formats, help="terminal, json or markdown. Default: terminal."),
+]
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to a file instead of standard output.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite the output file.")]
 WhoOption = Annotated[bool, typer.Option("--who", help="Name people, not only roles.")]

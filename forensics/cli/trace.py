@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import typer
@@ -46,6 +47,8 @@ from forensics.cli.posing import keep, question_of
 
 if TYPE_CHECKING:
     from forensics.model import Report
+    from forensics.question import Question
+
 
 def trace(
     key: KeyArgument,
@@ -75,12 +78,8 @@ def trace(
     verbose: VerboseOption = False,
 ) -> None:
     """Trace a key: its value in each environment, since when and why."""
-    from forensics import __version__
-    from forensics.investigate import investigate
     from forensics.present import EXPORTS
     from forensics.question import QuestionError
-    from forensics.redacting import redacted
-    from forensics.writing import write_text
 
     if format_ is not None and format_ not in EXPORTS:
         raise QuestionError(f"there is no format named {format_!r}: choose one of {', '.join(EXPORTS)}")
@@ -89,34 +88,37 @@ def trace(
     if quiet and verbose:
         raise QuestionError("--quiet and --verbose exclude each other: leave one out")
     question = question_of(
-        key,
-        repo=repo,
-        slack=slack,
-        jira=jira,
-        live=live,
-        shell_history=shell_history,
-        events=events,
-        store=store,
-        contract=contract,
-        as_of=as_of,
-        since=since,
-        env=env,
-        setting=setting,
-        all_refs=all_refs,
-        verify_objects=verify_objects,
-    )
-    progress = ProgressLine(quiet, verbose)
-    report = redacted(investigate(question, __version__, progress), reveal)
-    progress.done()
+        key, repo=repo, slack=slack, jira=jira, live=live, shell_history=shell_history, events=events, store=store, contract=contract,
+        as_of=as_of, since=since, env=env, setting=setting, all_refs=all_refs, verify_objects=verify_objects,
+    )  # fmt: skip
+    report = _traced(question, reveal, ProgressLine(quiet, verbose))
     keep(question, contract)
     wanted = Wanted(format_, who, plain, "brief" if quiet else "whole" if verbose else "usual")
+    _put(report, wanted, output, force, no_pager)
+    raise typer.Exit(_status(report, strict))
+
+
+def _traced(question: Question, reveal: bool, progress: ProgressLine) -> Report:
+    from forensics import __version__
+    from forensics.investigate import investigate
+    from forensics.redacting import redacted
+
+    report = redacted(investigate(question, __version__, progress), reveal)
+    progress.done()
+    return report
+
+
+def _put(report: Report, wanted: Wanted, output: Path | None, force: bool, no_pager: bool) -> None:
+    """To the file that was named, whole or not at all; to standard output, a screen through a pager where it is long."""
+    from forensics.writing import write_text
+
     if output is not None:
         write_text(output, shown(report, wanted, to_screen=False), force)
     elif wanted.on_screen:
         show_paged(lambda links: shown(report, wanted, to_screen=sys.stdout is not None, links=links), no_pager)
     else:
-        show(text if (text := shown(report, wanted, to_screen=True)).endswith("\n") else text + "\n")
-    raise typer.Exit(_status(report, strict))
+        text = shown(report, wanted, to_screen=True)
+        show(text if text.endswith("\n") else text + "\n")
 
 
 def _status(report: Report, strict: bool) -> int:

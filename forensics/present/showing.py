@@ -85,6 +85,8 @@ class _Shown:
     def _commit(self, event: Event, written: Written) -> None:
         self._page.heading("THE COMMIT")
         self._labelled("commit", [(event.commit or "", leads_to(event))])
+        for oid in event.written_in:
+            self._labelled("written in", [(oid, "plain")])
         for label, moment in (("authored", written.authored_at), ("committed", written.committed_at), ("landed", event.time)):
             if moment is not None:
                 self._labelled(label, [(minute(moment), "plain")])
