@@ -230,8 +230,9 @@ class _Walk:
 
     @staticmethod
     def _as_is(node: Any, name: str) -> bool:
-        """A field that holds nothing from outside. What a clue or a finding says may quote; what a layer says is a fixed word."""
-        quotes = name == "says" and not isinstance(node, LayerValue)
+        """A field that holds nothing from outside. What a clue or a finding says may quote; what a layer says is a fixed word; a whole
+        noun in a field that is named like one of them has texts of its own."""
+        quotes = (name == "says" and not isinstance(node, LayerValue)) or dataclasses.is_dataclass(getattr(node, name))
         return (name in _AS_IS and not quotes) or (name == "id" and isinstance(node, Event))
 
     def _each(self, held: Any, key: str) -> Any:

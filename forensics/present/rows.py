@@ -123,6 +123,8 @@ class Rows:
         if row.window:
             values = f" {page.glyphs.arrow} ".join(page.cut(shown(value), 12) for value in row.window.values[:3])
             return [(page.cut(values, room * 2), "value")]
+        if event.kind == "ticket_change" and f"{event.before} → {event.after}" in event.title:
+            return []
         if event.before is None and event.after is None:
             return [("removed", "dim")] if event.kind == "change" and event.path is None else []
         if event.kind == "observation" or (event.before is None and event.kind != "change"):

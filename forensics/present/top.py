@@ -108,7 +108,7 @@ def in_short(page: Page, told: Story, setting: Setting) -> None:
             "Evidence",
             [
                 ("supports", "plain"),
-                (shown(verdict.intended_value)[:200], "value"),
+                (_short(verdict.intended_value), "value"),
                 ("for", "plain"),
                 (", ".join(verdict.diverged), "plain"),
             ],
@@ -118,6 +118,10 @@ def in_short(page: Page, told: Story, setting: Setting) -> None:
         labelled(page, "Settled by", [(told.roles.text(verdict.would_settle[0]), "plain"), *more])
     if setting.masked:
         labelled(page, "Compared", [("with the environments' own names taken out of their values", "plain")])
+
+
+def _short(value: str) -> str:
+    return shown(value) if len(value) <= 200 else f"{value[:200]}…"
 
 
 def never_differed(setting: Setting) -> str:
