@@ -17,7 +17,23 @@ from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from forensics import secret_shapes as shapes
-from forensics.model import CodeRead, Episode, Event, Explanation, Gap, LayerValue, Note, Report, Setting, Span, Stand, Verdict, Window
+from forensics.model import (
+    CodeRead,
+    Episode,
+    Event,
+    Explanation,
+    Gap,
+    LayerValue,
+    Moved,
+    Neighbour,
+    Note,
+    Report,
+    Setting,
+    Span,
+    Stand,
+    Verdict,
+    Window,
+)
 
 Document = TypeVar("Document")
 KEY_FILE = "fingerprint.key"
@@ -57,6 +73,7 @@ _VALUE_FIELDS: dict[type, tuple[str, ...]] = {
     Explanation: ("value",),
     Verdict: ("intended_value",),
     Note: ("intended_value",),
+    Moved: ("before", "after"),
 }
 
 
@@ -196,7 +213,10 @@ class _Walk:
             key = _key_of(node.id)
         elif isinstance(node, Event):
             key = _key_of(node.setting) if node.setting else key
-        elif isinstance(node, (Verdict, Explanation, Note)):
+        elif isinstance(node, Neighbour):
+            kept = self._reveal and node.own  # what is revealed is the key's own, never what stands beside it
+            return node if kept else dataclasses.replace(node, value=self._redactor.value(node.keypath, node.value))
+        elif isinstance(node, (Verdict, Explanation, Moved, Note)):
             key = _key_of(node.setting)
         values = _VALUE_FIELDS.get(type(node), ())
         fresh: dict[str, Any] = {}
@@ -212,8 +232,9 @@ class _Walk:
 
     @staticmethod
     def _as_is(node: Any, name: str) -> bool:
-        """A field that holds nothing from outside. What a clue or a finding says may quote; what a layer says is a fixed word."""
-        quotes = name == "says" and not isinstance(node, LayerValue)
+        """A field that holds nothing from outside. What a clue or a finding says may quote; what a layer says is a fixed word; a whole
+        noun in a field that is named like one of them has texts of its own."""
+        quotes = (name == "says" and not isinstance(node, LayerValue)) or dataclasses.is_dataclass(getattr(node, name))
         return (name in _AS_IS and not quotes) or (name == "id" and isinstance(node, Event))
 
     def _each(self, held: Any, key: str) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from forensics.investigate.catalogue import Known
-from forensics.model import Explained, Report
+from forensics.model import Explained, Opened, Report
 from forensics.redact import Redactor, load_or_make_key
 
 
@@ -30,6 +30,13 @@ def redacted_explained(explained: Explained, reveal: bool) -> Explained:
     """Explanations with every secret masked; `reveal` shows the key's own values, and those alone."""
     key, gap = load_or_make_key(state_folder())
     masked = Redactor(key).document(explained, explained.key, reveal)
+    return replace(masked, gaps=(*masked.gaps, gap)) if gap is not None else masked
+
+
+def redacted_opened(opened: Opened, reveal: bool) -> Opened:
+    """An opened citation with every secret masked, those of the lines around it included; `reveal` shows the key's own values alone."""
+    key, gap = load_or_make_key(state_folder())
+    masked = Redactor(key).document(opened, opened.key, reveal)
     return replace(masked, gaps=(*masked.gaps, gap)) if gap is not None else masked
 
 

@@ -42,7 +42,7 @@ def cited(report: Report) -> set[str]:
 
 
 def now(repo: Path, pattern: str | None = None) -> dict[str, dict[str, str | None]]:
-    known: tuple[Known, ...] = known_settings(str(repo), pattern, NOW, False, lambda _, __: None)
+    known: tuple[Known, ...] = known_settings(str(repo), pattern, NOW, False, lambda *_: None)
     return {one.id: dict(one.values) for one in known}
 
 
@@ -163,7 +163,7 @@ def test_a_statement_that_reaches_nothing_is_a_gap_and_git_stays_complete(told: 
     assert all(name in told_of for name in ("typo/**", "preprod", "deploy/default.yaml"))
     assert "deploy/values" not in told_of
     assert report.sources[0].status == "complete"
-    assert any("typo/**" in gap.why for gap in places(str(repo), NOW, False, lambda _, __: None).gaps)
+    assert any("typo/**" in gap.why for gap in places(str(repo), NOW, False, lambda *_: None).gaps)
 
 
 STATING = '[environments]\nlive = ["deploy/values-production.yaml"]\n'
@@ -221,7 +221,7 @@ def test_what_is_stated_is_itself_no_setting(told: Build) -> None:
     repo = told(BORN, Scene("2026-02-01T10:00:00Z", "Ada", "state", files=stated))
     assert set(now(repo)) == {"deploy/values-{env}.yaml#TIMEOUT_MS", "deploy/values-{env}.yaml#RETRIES"}
     assert [setting.id for setting in ask(repo).settings] == ["deploy/values-{env}.yaml#TIMEOUT_MS"]
-    found = places(str(repo), NOW, False, lambda _, __: None)
+    found = places(str(repo), NOW, False, lambda *_: None)
     assert not {*stated} & {*(place.path for place in found.placed), *(path for path, _ in found.left_out)}
 
 

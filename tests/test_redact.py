@@ -14,8 +14,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics import secret_shapes as shapes
-from forensics.model import Asked, Event, Report
+from forensics.model import (
+    Account,
+    Asked,
+    Comment,
+    Event,
+    Excerpt,
+    FileLine,
+    Gap,
+    Message,
+    Neighbour,
+    Opened,
+    Person,
+    Related,
+    Report,
+    Ticket,
+    Written,
+)
 from forensics.present import EXPORTS
+from forensics.present.showing import showing
 from forensics.redact import KEY_FILE, Redactor, load_or_make_key
 from tests.present import reports
 from tests.redaction_corpus import BENIGN, SECRETS
@@ -180,7 +197,7 @@ def planted(node: object, secret: str) -> object:
     """The report with the secret in every text of every kind but ids and words of fixed lists."""
     fixed = {"id", "kind", "state", "status", "subject", "tier", "nature", "origin", "opened_by", "closed_by", "to", "cites", "version"}
     fixed |= {"commit", "value_commit", "line_commit", "head", "written_in", "setting", "episode", "environment", "mechanism", "leans"}
-    fixed |= {"deliberate", "diverged", "environments", "says", "resolved", "by", "event"}
+    fixed |= {"deliberate", "diverged", "environments", "says", "resolved", "by", "event", "mark"}
     if isinstance(node, str):
         return f"{node} {secret}"
     if isinstance(node, tuple):
@@ -200,6 +217,25 @@ def test_one_secret_planted_in_every_text_is_in_no_output() -> None:
     safe = Redactor(KEY).report(report)
     assert "zebra77crossing" not in repr(safe)
     assert all("zebra77crossing" not in export(safe) for export in EXPORTS.values())
+
+
+def test_one_secret_planted_in_every_text_of_an_opened_citation_is_not_shown() -> None:
+    first = reports.PAYMENT_EVENTS[2]
+    account = Account("slack", "U1", "Mara Lindqvist")
+    message = Message("ops", "C1", "1.0", reports.AS_OF, "said", account)
+    comment = Comment("1", reports.AS_OF, "text")
+    ticket = Ticket("PAY-1", "PAY", "Task", "Done", "summary", "description", reports.AS_OF, comments=(comment,))
+    lines = Excerpt("a.yaml", (FileLine(1, "line"),), (Neighbour("env.DB_PASSWORD", "zebra77crossing", False),), "remark")
+    written = Written("message", Person("Mara", "m@x.example"), Person("Mara", "m@x.example"), None, None)
+    related = (Related(first, "rule"),)
+    whole = Opened("KEY", first, written, (), (lines,), (message,), 0, ticket, related, ("says",), (Gap("where", "why"),))
+    opened = planted(whole, "zebra77crossing")
+    assert isinstance(opened, Opened)
+    kept = dataclasses.replace(opened, excerpts=tuple(dataclasses.replace(one, neighbours=lines.neighbours) for one in opened.excerpts))
+    for reveal in (False, True):
+        safe = Redactor(KEY).document(kept, kept.key, reveal)
+        assert "zebra77crossing" not in repr(safe)
+        assert "zebra77crossing" not in showing(safe, who=True)
 
 
 def secret_report() -> Report:

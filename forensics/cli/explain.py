@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from forensics.cli import NOT_FOUND
-from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, screen, show
+from forensics.cli.asking import AllRefsOption, NoPagerOption, ProgressLine, RepoOption, screen, show, show_paged
 from forensics.cli.options import KeyArgument, RevealOption
 
 PlacesArgument = Annotated[
@@ -33,6 +33,7 @@ def explain(
     format_: ExplainFormat = None,
     reveal: RevealOption = False,
     all_refs: AllRefsOption = False,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Explain a value: every layer that was consulted, in order, and which one decides."""
     from forensics.investigate.explaining import Asking
@@ -59,4 +60,4 @@ def explain(
         show(explanation_json(found))
     else:
         look = screen()
-        show(explanation_screen(found, look.width, look.colour, look.unicode))
+        show_paged(lambda _: explanation_screen(found, look.width, look.colour, look.unicode), no_pager)

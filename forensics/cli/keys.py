@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from forensics.cli import NOT_FOUND
-from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, show
+from forensics.cli.asking import AllRefsOption, NoPagerOption, ProgressLine, RepoOption, show_paged
 
 
 def keys(
@@ -18,6 +18,7 @@ def keys(
     differing: Annotated[bool, typer.Option("--differing", help="Only those whose environments differ now.")] = False,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show secrets instead of masking them.")] = False,
     all_refs: AllRefsOption = False,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """The settings that exist now, with their values."""
     from forensics.investigate.places import known_settings
@@ -26,12 +27,14 @@ def keys(
 
     progress = ProgressLine()
     found = 0
+    tables = []
     for path in repo or (".",):
         known = known_settings(path, pattern, int(datetime.now(UTC).timestamp()), all_refs, progress)
         progress.done()
         shown = [one for one in known if not differing or len(set(one.values.values())) > 1]
         found += len(shown)
-        show(keys_table(redacted_values(shown, reveal)))
+        tables.append(keys_table(redacted_values(shown, reveal)))
+    show_paged(lambda _: "".join(tables), no_pager)
     if not found:
         sys.stderr.write("forensics: no setting matches; `forensics environments --all` shows which files were looked at\n")
         raise typer.Exit(NOT_FOUND)

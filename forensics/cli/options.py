@@ -38,7 +38,22 @@ SinceOption = Annotated[str | None, typer.Option(metavar="TIME", help="Leave out
 EnvOption = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this environment; may be given several times.")]
 SettingOption = Annotated[str | None, typer.Option(metavar="ID", help="The setting to put first, where several match.")]
 _FORMATS = "terminal, json, markdown, clipboard, confluence, adf, jira, slack, mermaid, csv, timesketch, docx or pdf."
-FormatOption = Annotated[str | None, typer.Option("--format", metavar="NAME", help=_FORMATS)]
+PlainOption = Annotated[
+    bool, typer.Option("--plain", help="Line after line in plain sentences, without lanes and columns: for a screen reader, or to paste.")
+]
+
+
+def _formats(begun: str) -> list[str]:
+    """The formats that begin so, for the shell's completion; imported only when it asks."""
+    from forensics.present import BINARY, EXPORTS
+
+    return [name for name in (*EXPORTS, *BINARY) if name.startswith(begun)]
+
+
+FormatOption = Annotated[
+    str | None,
+    typer.Option("--format", metavar="NAME", autocompletion=_formats, help=_FORMATS),
+]
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to a file instead of standard output.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite the output file.")]
 WhoOption = Annotated[bool, typer.Option("--who", help="Name people, not only roles.")]

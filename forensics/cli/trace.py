@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
 from forensics.cli import INCOMPLETE, NOT_FOUND
-from forensics.cli.asking import AllRefsOption, ProgressLine, RepoOption, screen, show
-from forensics.cli.live import StoreOption, existing_store, history_file, live_file
+from forensics.cli.asking import (
+    AllRefsOption,
+    NoPagerOption,
+    ProgressLine,
+    QuietOption,
+    RepoOption,
+    VerboseOption,
+    screen,
+    show,
+    show_paged,
+)
+from forensics.cli.documents import ColumnsOption, IntoOption, TemplateOption, Wish, wished
+from forensics.cli.live import StoreOption
 from forensics.cli.options import (
     AsOfOption,
     ContractOption,
@@ -25,6 +36,7 @@ from forensics.cli.options import (
     LiveOption,
     NotesOption,
     OutputOption,
+    PlainOption,
     RevealOption,
     SettingOption,
     ShellHistoryOption,
@@ -34,9 +46,13 @@ from forensics.cli.options import (
     VerifyObjectsOption,
     WhoOption,
 )
+from forensics.cli.posing import keep, question_of
 
 if TYPE_CHECKING:
     from forensics.model import Report
+
+Extent = Literal["brief", "usual", "whole"]
+
 
 def trace(
     key: KeyArgument,
@@ -55,21 +71,54 @@ def trace(
     setting: SettingOption = None,
     format_: FormatOption = None,
     output: OutputOption = None,
+    into: IntoOption = None,
+    template: TemplateOption = None,
+    columns: ColumnsOption = None,
     force: ForceOption = False,
     who: WhoOption = False,
     reveal: RevealOption = False,
     strict: StrictOption = False,
     all_refs: AllRefsOption = False,
     verify_objects: VerifyObjectsOption = False,
+    plain: PlainOption = False,
+    no_pager: NoPagerOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Trace a key: its value in each environment, since when and why."""
     given = dict(locals())
-    from forensics.present import EXPORTS
-
-    check_format(format_, EXPORTS)
-    report = report_for(**given)
-    put(_shown(report, format_, who, output is None and sys.stdout is not None), output, force)
+    wish = wished(key, format_, output, into, template, columns, force)
+    _check_manner(wish, format_, plain, quiet, verbose)
+    report = report_for(**given, kept=True)
+    extent: Extent = "brief" if quiet else "whole" if verbose else "usual"
+    if wish is not None:
+        wish.hand_over(report, who, force)
+    elif output is not None:
+        put(_screen(report, who, plain, extent, False, False), output, force)
+    else:
+        show_paged(lambda links: _screen(report, who, plain, extent, sys.stdout is not None, links), no_pager)
     raise typer.Exit(status_of(report, strict))
+
+
+def _check_manner(wish: Wish | None, form: str | None, plain: bool, quiet: bool, verbose: bool) -> None:
+    """Raises QuestionError where the ways of showing don't go together."""
+    from forensics.question import QuestionError
+
+    if plain and wish is not None:
+        raise QuestionError(f"--plain is a form of the terminal's screen: leave out --format {form or wish.form}")
+    if quiet and verbose:
+        raise QuestionError("--quiet and --verbose exclude each other: leave one out")
+
+
+def _screen(report: Report, who: bool, plain_form: bool, extent: Extent, to_screen: bool, links: bool) -> str:
+    if plain_form:
+        from forensics.present.plain import plain
+
+        return plain(report, who=who, extent=extent)
+    from forensics.present.terminal import terminal
+
+    look = screen(to_screen)
+    return terminal(report, look.width, look.colour, look.unicode, who, links and look.links, extent)
 
 
 # What the commands that trace a key have in common. Their options are those above, by the same names.
@@ -84,54 +133,20 @@ def check_format(name: str | None, known: Iterable[str]) -> None:
 
 
 def report_for(
-    key: str,
-    repo: Sequence[str] | None = None,
-    slack: str | None = None,
-    jira: str | None = None,
-    live: Sequence[str] | None = None,
-    shell_history: Sequence[str] | None = None,
-    events: Sequence[str] | None = None,
-    store: Path | None = None,
-    contract: Path | None = None,
-    notes: Path | None = None,
-    as_of: str | None = None,
-    since: str | None = None,
-    env: Sequence[str] | None = None,
-    setting: str | None = None,
-    reveal: bool = False,
-    all_refs: bool = False,
-    verify_objects: bool = False,
-    **_: object,
+    key: str, reveal: bool = False, quiet: bool = False, verbose: bool = False, kept: bool = False, **options: Any
 ) -> Report:
-    """The report that these options ask for, its secrets masked. Raises QuestionError and RepositoryError, each one sentence."""
+    """The report that these options ask for, its secrets masked; `kept`: `forensics show N` goes on from it. Raises QuestionError and
+    RepositoryError, each one sentence."""
     from forensics import __version__
     from forensics.investigate import investigate
-    from forensics.investigate.stating import given_contract, given_notes
-    from forensics.question import Question
     from forensics.redacting import redacted
-    from forensics.when import moment
 
-    now = datetime.now(UTC).replace(microsecond=0)
-    question = Question(
-        key=key,
-        repositories=tuple(repo or (".",)),
-        as_of=moment(as_of, "--as-of", now) or now,
-        since=moment(since, "--since", now),
-        environments=tuple(env or ()),
-        setting=setting,
-        contract=given_contract(contract),
-        notes=given_notes(notes),
-        all_refs=all_refs,
-        verify_objects=verify_objects,
-        slack=slack,
-        jira=jira,
-        store=existing_store(store),
-        live=tuple(live_file(one) for one in live or ()),
-        shell_history=tuple(history_file(one) for one in shell_history or ()),
-        events=tuple(events or ()),
-    )
-    report = redacted(investigate(question, __version__, progress := ProgressLine()), reveal)
+    asked = {name: options[name] for name in inspect.signature(question_of).parameters if name in options}
+    question = question_of(key, **asked)
+    report = redacted(investigate(question, __version__, progress := ProgressLine(quiet, verbose)), reveal)
     progress.done()
+    if kept:
+        keep(question, options.get("contract"))
     return report
 
 
@@ -146,17 +161,7 @@ def put(text: str, output: Path | None, force: bool) -> None:
 
 
 def status_of(report: Report, strict: bool) -> int:
+    """The exit status that a report stands for."""
     if not report.settings:
         return NOT_FOUND
     return INCOMPLETE if strict and any(source.status in ("partial", "unavailable") for source in report.sources) else 0
-
-
-def _shown(report: Report, form: str | None, who: bool, to_screen: bool) -> str:
-    from forensics.present import EXPORTS
-
-    if form not in (None, "terminal"):
-        return EXPORTS[form](report) if form != "markdown" else EXPORTS[form](report, who=who)
-    from forensics.present.terminal import terminal
-
-    look = screen(to_screen)
-    return terminal(report, width=look.width, colour=look.colour, unicode=look.unicode, who=who)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from forensics.collect.git import Repository
 
 
-def quiet(_: str, __: int) -> None:
+def quiet(_: str, __: int, ___: int) -> None:
     """A progress that tells nobody."""
 
 
@@ -134,7 +134,7 @@ def _trace(
     tracks, moves = join(tracked.tracks, _likeness(repository))
     provenance = Provenance(mined, repository)
     changes, relayerings = provenance.changes(tracks), provenance.relayerings(tracks)
-    progress("changes found", len(changes))
+    progress("changes found", len(changes), 0)
     hidden = maskings(tracks, mined, tracked)
     released = list(releases(mined, tracks, tracked.contents, repository, question.as_of))
     cited = _cited((*changes, *relayerings), hidden, mined)

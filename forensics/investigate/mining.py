@@ -19,7 +19,7 @@ from forensics.reconstruct.landing import Line, line_of
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
 
-Progress = Callable[[str, int], None]
+Progress = Callable[[str, int, int], None]
 _BLOB_LIMIT = 20_000_000
 # What is written for this tool configures no environment.
 OWN = frozenset({contract.PATH, "forensics.toml"})
@@ -56,7 +56,7 @@ def mine(repository: Repository, key: Key | None, stated: Stated, as_of: int, al
     refs = repository.refs(all_refs)
     head = repository.head_oid()
     tips = tuple(dict.fromkeys([ref.oid for ref in refs] + ([head] if head else [])))
-    history = repository.walk(tips, is_configuration, lambda count: progress("commits walked", count))
+    history = repository.walk(tips, is_configuration, lambda count, total: progress("commits walked", count, total))
     number = {oid: index for index, oid in enumerate(history.commits)}
     by_commit: dict[int, list[FileChange]] = {}
     for change in history.changes:
@@ -185,7 +185,7 @@ def _contents(repository: Repository, key: Key, changes: Iterable[FileChange], p
     latest: dict[str, tuple[str, list[bytes]]] = {}  # path → the neighbouring version that was read before, and its lines
     for count, (oid, content) in enumerate(repository.blobs(path_of, max_bytes=_BLOB_LIMIT)):
         if count % 1024 == 0:
-            progress("file versions read", count)
+            progress("file versions read", count, len(path_of))
         if content is None:
             unreadable.add(oid)
             continue

@@ -35,6 +35,7 @@ from forensics.model.live import (
     Watched,
 )
 from forensics.model.note import Note, Noted
+from forensics.model.opened import Excerpt, FileLine, Moved, Neighbour, Opened, Related, Written
 from forensics.model.promise import Promised
 from forensics.model.reading import (
     Blame,
@@ -79,9 +80,11 @@ __all__ = [
     "Episode",
     "EpisodeNature",
     "Event",
+    "Excerpt",
     "Explained",
     "Explanation",
     "FileChange",
+    "FileLine",
     "Finding",
     "Gap",
     "Happening",
@@ -96,9 +99,12 @@ __all__ = [
     "ManagerClass",
     "MatchTier",
     "Message",
+    "Moved",
+    "Neighbour",
     "Note",
     "Noted",
     "Observation",
+    "Opened",
     "Ownership",
     "Parsed",
     "Person",
@@ -110,6 +116,7 @@ __all__ = [
     "Reading",
     "ReadingState",
     "Ref",
+    "Related",
     "Report",
     "RepositoryFacts",
     "Resolved",
@@ -130,6 +137,7 @@ __all__ = [
     "VerdictKind",
     "Watched",
     "Window",
+    "Written",
     "check_utc",
     "utc_text",
 ]

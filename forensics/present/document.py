@@ -79,7 +79,7 @@ class Raw:
 
 
 Block: TypeAlias = Heading | Paragraph | Bullets | Table | Raw
-SectionName = Literal["environments", "timeline", "evidence", "running", "promised", "code", "elsewhere", "unknown", "settle"]
+SectionName = Literal["environments", "noted", "timeline", "evidence", "running", "promised", "code", "elsewhere", "unknown", "settle"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Lanes:
         self._axis(self._scale)
         for name, spans in self._setting.timelines[:_MOST_LANES]:
             self._lane(self._scale, name, spans)
+            self._files(self._scale, name, spans)
             self._sightings(self._scale, name)
         hidden = len(self._setting.timelines) - _MOST_LANES
         if hidden > 0:
@@ -170,26 +171,50 @@ class Lanes:
                 self._label(cells, start - 1, end + 1, f"{window.changes}×", "open")
                 self._used.add("window")
 
-    def _sightings(self, scale: Scale, name: str) -> None:
-        mine = [event for event in self._sighted() if event.environment == name]
-        if not mine:
+    def _files(self, scale: Scale, name: str, ran: Sequence[Span]) -> None:
+        """What the files said all the while, where that is not what ran."""
+        spans = next((spans for where, spans in self._setting.declared if where == name), ())
+        if not spans or [(span.start, span.value) for span in spans] == [(span.start, span.value) for span in ran]:
             return
         cells = Cells(self._width, self._page)
+        for number, span in enumerate(spans):
+            self._span(cells, span, scale.column(span.start), scale.column(span.until or self._end) + 1, "dim", number == 0)
+        self._below("files", cells)
+
+    def _below(self, word: str, cells: Cells) -> None:
+        """A line that tells more of the lane above it."""
+        self._page.line(("   ", "plain"), (self._page.fit(word, self._name - 1), "dim"), ("  ", "plain"), *cells.pieces())
+
+    def _sightings(self, scale: Scale, name: str) -> None:
+        """When an environment was watched, when it was not, and what was seen there; nothing where no live evidence was read of it."""
+        mine = [event for event in self._sighted() if event.environment == name]
+        windows = [one for one in self._setting.watched if one.environment == name]
+        if not mine and not windows:
+            return
+        glyphs = self._page.glyphs
+        cells = Cells(self._width, self._page)
+        cells.fill(0, self._width, glyphs.unwatched, "dim")
+        for window in windows:
+            start = scale.column(window.start)
+            cells.fill(start, max(scale.column(window.until), start) + 1, glyphs.watched, "seen")
+            self._used.add("watched")
+        self._used.add("unwatched")
         columns = [scale.column(event.time) for event in mine] + [self._width]
         for event, (at, following) in zip(mine, pairwise(columns), strict=True):
-            cells.put(at, self._page.glyphs.seen, "seen")
+            edited = event.kind == "live_edit"
+            cells.put(at, glyphs.edited if edited else glyphs.seen, "seen")
+            self._used.add("edited" if edited else "seen")
             text = self._page.text(shown(event.after))
             value = self._values.get(text, text)
             room = following - at - 3
             if room >= min(3, self._page.cells(value)):
-                cells.write(at + 2, self._page.cut(value, room), "seen")
-        self._used.add("seen")
-        self._page.line((" " * self._left, "plain"), *cells.pieces())
+                cells.write(at + 1, f" {self._page.cut(value, room)} ", "seen")
+        self._below("live", cells)
 
     def _talk(self, scale: Scale) -> None:
         glyphs = self._page.glyphs
         kinds = {"ticket": (glyphs.ticket, "ticket"), "ticket_change": (glyphs.ticket, "ticket"), "message": (glyphs.chat, "chat")}
-        kinds["deploy"] = (glyphs.deploy, "deploy")
+        kinds |= {"ticket_comment": (glyphs.ticket, "ticket"), "deploy": (glyphs.deploy, "deploy")}
         told = [event for event in self._story.report.events if event.kind in kinds and scale.moments[0] <= event.time <= self._end]
         if not told or not any(self._mine(event) for event in told):
             return
@@ -227,7 +252,10 @@ class Lanes:
             "removed": f"{glyphs.gone} removed",
             "unreadable": f"{glyphs.unread} unreadable",
             "window": f"{glyphs.window} back and forth",
+            "edited": f"{glyphs.edited} edited live",
             "seen": f"{glyphs.seen} seen live",
+            "watched": f"{glyphs.watched} watched",
+            "unwatched": f"{glyphs.unwatched} not watched",
             "ticket": f"{glyphs.ticket} ticket",
             "chat": f"{glyphs.chat} chat",
             "deploy": f"{glyphs.deploy} deploy",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from forensics.present.clean import one_line
 
-# A piece of a line: its text and the name of its style (terminal.py says how each looks).
+# A piece of a line: its text and the names of its styles (drawing.py says how each looks). A name
+# `@https://…` is the address that the piece leads to.
 Piece = tuple[str, str]
 
 
@@ -39,10 +40,19 @@ class Glyphs:
     cut: str
     rule: str
     bullet: str
+    edited: str
+    unwatched: str
+    watched: str
 
 
-UNICODE = Glyphs("●", "◆", "○", "◌", "━", "┄", "✕", "·", "?", "≈", "▲", "■", "◇", "▽", "•", "▶", "╞", "╡", "═", "→", "·", "…", "─", "·")
-ASCII = Glyphs("o", "#", "O", "x", "=", "-", "X", ".", "?", "~", "^", "T", "c", "v", "*", ">", "[", "]", "-", "->", "-", "~", "-", "-")
+# fmt: off
+UNICODE = Glyphs(
+    "●", "◆", "○", "◌", "━", "┄", "✕", "·", "?", "≈", "△", "■", "◇", "▽", "•", "▶", "╞", "╡", "═", "→", "·", "…", "─", "·", "▲", "░", "─",
+)
+ASCII = Glyphs(
+    "o", "#", "O", "x", "=", "-", "X", ".", "?", "~", "^", "T", "c", "v", "*", ">", "[", "]", "-", "->", "-", "~", "-", "-", "!", ":", "_",
+)
+# fmt: on
 _PLAIN = str.maketrans({"—": "-", "–": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "…": "~", "→": "->", "·": "-", "×": "x", "\u00a0": " "})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forensics.model import Event
+from forensics.present.clean import safe_url
 from forensics.present.page import Page, Piece
 from forensics.present.story import Row, Story, alike
 from forensics.present.words import counted, event_word, lasted, minute, number_of, shown
@@ -10,6 +11,8 @@ from forensics.present.words import counted, event_word, lasted, minute, number_
 # From this width on a row fits on one line (measured on the prototypes: seven columns at 80 split words).
 ONE_LINE_FROM = 110
 _TIME = 17
+# A title has at least so many cells beside the place, whatever stands before it.
+_TITLE = 24
 
 
 class Rows:
@@ -46,14 +49,13 @@ class Rows:
         filled = " " * max(0, self._changes - self._cells(change))
         lead = [*self._lead(row), (name, "strong"), ("  ", "plain"), *change, (filled + "  ", "plain")]
         at = self._cells(lead)
-        place = page.cut(self._place(row.event), page.width * 9 // 25)
-        room = page.width - at - page.cells(place) - self._numbers - 4
-        titles = page.broken(title or "same commit", max(8, room), most=3)
+        shared = page.width - at - self._numbers - 4
+        place = page.cut(self._place(row.event), max(0, min(page.width * 9 // 25, shared - _TITLE)))
+        titles = page.broken(title or "same commit", shared - page.cells(place), most=3)
         gap = page.width - at - page.cells(titles[0]) - page.cells(place) - self._numbers - 2
         aligned = " " * (self._numbers - page.cells(number) + 2)
-        page.line(
-            *lead, (titles[0], "plain" if title else "dim"), (" " * gap, "plain"), (place, "link"), (aligned, "plain"), (number, "cite")
-        )
+        first = (titles[0], "plain" if title else "dim")
+        page.line(*lead, first, (" " * gap, "plain"), (place, leads_to(row.event)), (aligned, "plain"), (number, "cite"))
         for line in titles[1:]:
             page.line((" " * at, "plain"), (line, "plain"))
 
@@ -70,7 +72,7 @@ class Rows:
         for part in self._places(row.event):
             text = page.text(part)
             if not rest and self._cells(pieces) + page.cells(text) + 3 + page.cells(number) <= page.width:
-                pieces += [("  ", "plain"), (text, "link")]
+                pieces += [("  ", "plain"), (text, leads_to(row.event))]
             else:
                 rest.append(text)
         gap = page.width - self._cells(pieces) - page.cells(number)
@@ -81,17 +83,17 @@ class Rows:
                 page.line((" " * indent, "plain"), *late)
         for line in page.broken(title, page.width - indent, most=2) if title else ():
             page.line((" " * indent, "plain"), (line, "plain"))
-        self._rest(rest, indent, bool(title))
+        self._rest(rest, indent, bool(title), leads_to(row.event))
 
-    def _rest(self, rest: list[str], indent: int, titled: bool) -> None:
+    def _rest(self, rest: list[str], indent: int, titled: bool, style: str) -> None:
         """What of the place is left goes behind the title where it fits, and else on a line of its own."""
         if not rest:
             return
         text = self._page.cut(f" {self._page.glyphs.dot} ".join(rest), self._page.width - indent)
         if titled and self._cells(self._page.lines[-1]) + 2 + self._page.cells(text) <= self._page.width:
-            self._page.lines[-1] += [("  ", "plain"), (text, "link")]
+            self._page.lines[-1] += [("  ", "plain"), (text, style)]
         else:
-            self._page.line((" " * indent, "plain"), (text, "link"))
+            self._page.line((" " * indent, "plain"), (text, style))
 
     def _lead(self, row: Row) -> list[Piece]:
         mark, tone = self._mark(row)
@@ -105,12 +107,13 @@ class Rows:
             "change": (glyphs.changed, "lane"),
             "commit": (glyphs.changed, "dim"),
             "masked": (glyphs.passed, "dim"),
-            "live_edit": (glyphs.seen, "seen"),
+            "live_edit": (glyphs.edited, "seen"),
             "observation": (glyphs.seen, "seen"),
             "deploy": (glyphs.deploy, "deploy"),
             "message": (glyphs.chat, "chat"),
             "ticket": (glyphs.ticket, "ticket"),
             "ticket_change": (glyphs.ticket, "ticket"),
+            "ticket_comment": (glyphs.ticket, "ticket"),
         }
         return marks.get(row.event.kind, (glyphs.other, "plain"))
 
@@ -120,6 +123,8 @@ class Rows:
         if row.window:
             values = f" {page.glyphs.arrow} ".join(page.cut(shown(value), 12) for value in row.window.values[:3])
             return [(page.cut(values, room * 2), "value")]
+        if event.kind == "ticket_change" and f"{event.before} → {event.after}" in event.title:
+            return []
         if event.before is None and event.after is None:
             return [("removed", "dim")] if event.kind == "change" and event.path is None else []
         if event.kind == "observation" or (event.before is None and event.kind != "change"):
@@ -170,6 +175,12 @@ class Rows:
 
     def _cells(self, pieces: list[Piece]) -> int:
         return sum(self._page.cells(text) for text, _ in pieces)
+
+
+def leads_to(event: Event) -> str:
+    """The style of the place where an event can be checked, with its address where that is a plain http(s) one."""
+    address = safe_url(event.url)
+    return f"link @{address}" if address else "link"
 
 
 def _same_commit(one: Row, other: Row) -> bool:

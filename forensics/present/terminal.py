@@ -2,85 +2,77 @@
 
 from __future__ import annotations
 
-from forensics.model import Clue, Report, Setting
+from typing import Literal
+
+from forensics.model import Event, Report, Setting
 from forensics.present.contracted import contracted
 from forensics.present.drawing import drawn
+from forensics.present.evidence import evidence
+from forensics.present.findings import findings
 from forensics.present.in_code import read_in_code
 from forensics.present.lanes import Lanes
 from forensics.present.noted import noted
 from forensics.present.page import Page, Piece
 from forensics.present.promised import promised
 from forensics.present.rows import Rows
-from forensics.present.story import Story, alike, differ_now, sides, story
+from forensics.present.story import MANY_ROWS, Story, alike, differ_now, sides, story
 from forensics.present.top import in_short, labelled, mainlines, standings, title
-from forensics.present.words import counted, day, kind_words, number_of, shown, strength, weight_word
+from forensics.present.words import counted, day, number_of, shown
 
 _MOST_OTHERS = 12
 _MOST_GAPS = 12
 
 
-def terminal(report: Report, width: int = 80, colour: bool = True, unicode: bool = True, who: bool = False) -> str:
+Extent = Literal["brief", "usual", "whole"]
+
+
+def terminal(
+    report: Report,
+    width: int = 80,
+    colour: bool = True,
+    unicode: bool = True,
+    who: bool = False,
+    links: bool = False,
+    extent: Extent = "usual",
+) -> str:
     """The report as a screen of `width` cells, 40 at least. `colour`: with ANSI styles; `unicode`: False for pure ASCII;
-    `who`: with people's names. Nothing on it steers the terminal but those styles: every text is cleaned on its way to the page.
+    `who`: with people's names; `links`: places lead to their addresses; `extent`: the verdict alone, or every row and source too.
+    Nothing on it steers the terminal but those styles and links: every text is cleaned on its way to the page.
     """
     page = Page(max(40, width), unicode)
-    told = story(report, who)
+    told = story(report, who, many=len(report.events) if extent == "whole" else MANY_ROWS)
     if told.setting is None:
         _nowhere(page, told)
+    elif extent == "brief":
+        _verdict(page, told, told.setting)
     else:
         _found(page, told, told.setting)
-    return drawn(page, colour)
+    if extent == "whole":
+        _sources(page, report)
+    return drawn(page, colour, links)
 
 
-def _found(page: Page, told: Story, setting: Setting) -> None:
+def _verdict(page: Page, told: Story, setting: Setting) -> None:
     title(page, told, setting)
     standings(page, told, setting)
     page.blank()
     in_short(page, told, setting)
     contracted(page, told.report.contract, setting)
+
+
+def _found(page: Page, told: Story, setting: Setting) -> None:
+    _verdict(page, told, setting)
     mainlines(page, told.report)
     noted(page, told.report.notes, told.episode.id if told.episode else None, told.roles)
     Lanes(page, told).draw()
     Rows(page, told).write()
-    _evidence(page, told)
+    findings(page, setting, told.roles)
+    evidence(page, told)
     promised(page, told.report.promises, told.roles)
     read_in_code(page, told.report.code)
     _others(page, told)
     _not_known(page, told)
     _next(page, told)
-
-
-def _evidence(page: Page, told: Story) -> None:
-    verdict = told.verdict
-    if verdict is None or not verdict.evidence:
-        return
-    page.heading("EVIDENCE")
-    speaks_for, against = sides(verdict)
-    undecided = verdict.kind == "undetermined"
-    page.line(("  " + ("pointing several ways" if undecided else f"for {kind_words(verdict.kind)}"), "dim"))
-    for clue in speaks_for:
-        _clue(page, told, clue, undecided)
-    if against:
-        page.line(("  against", "dim"))
-    for clue in against:
-        _clue(page, told, clue, True)
-    if verdict.alternatives:
-        page.line(("  also thinkable", "dim"))
-    for other in verdict.alternatives[:3]:
-        words = (
-            f"{kind_words(other.kind)}, {kind_words(other.mechanism)}" if other.mechanism not in ("", "none") else kind_words(other.kind)
-        )
-        page.wrapped([("    ", "plain")], [(words, "plain"), (f"({strength(other.confidence)} support)", "dim")], 4)
-
-
-def _clue(page: Page, told: Story, clue: Clue, leaning: bool) -> None:
-    room = len("very strong") + 2 if page.width >= 60 else 2
-    word = weight_word(clue.weight) if page.width >= 60 else page.glyphs.bullet
-    cites = [(f"[{number_of(cite)}]", "cite") for cite in clue.cites[:6]]
-    more = [(f"and {len(clue.cites) - 6} more", "cite")] if len(clue.cites) > 6 else []
-    toward = [(f"({'speaks against' if clue.weight < 0 else 'points to'} {kind_words(clue.leans)})", "dim")] if leaning else []
-    pieces = [(told.roles.text(clue.says), "plain"), *toward, *cites, *more]
-    page.wrapped([("    " + word.ljust(room), "dim")], pieces, 4 + room)
 
 
 def _others(page: Page, told: Story) -> None:
@@ -104,7 +96,8 @@ def _not_known(page: Page, told: Story) -> None:
     said = {(source.name, source.detail) for source in sources}
     gaps = [gap for gap in told.report.gaps if (gap.where, gap.why) not in said]
     settle = told.verdict.would_settle if told.verdict else ()
-    if not gaps and not sources and not settle:
+    missing = [source.name for source in told.report.sources if source.status == "absent"]
+    if not gaps and not sources and not settle and not missing:
         return
     page.heading("NOT KNOWN")
     bullet: list[Piece] = [(f"  {page.glyphs.bullet} ", "dim")]
@@ -115,31 +108,61 @@ def _not_known(page: Page, told: Story) -> None:
         page.wrapped(bullet, [(f"{gap.where}:", "strong"), (gap.why, "plain")], 4, most=4)
     if len(gaps) > _MOST_GAPS:
         page.line((f"  {page.glyphs.cut} {len(gaps) - _MOST_GAPS} more: --format json", "dim"))
+    if missing:
+        page.wrapped(bullet, [("not asked:", "strong"), (f"{', '.join(missing)}; what they could tell is not in this", "plain")], 4)
     if settle:
         page.line(("  would settle it", "dim"))
     for wish in settle:
         page.wrapped(bullet, [(told.roles.text(wish), "plain")], 4)
 
 
+def _sources(page: Page, report: Report) -> None:
+    """Every source that was asked, or could have been: how much of it was read."""
+    page.heading("SOURCES")
+    for source in report.sources:
+        span = f" ({day(source.start)} to {day(source.until)})" if source.start and source.until else ""
+        tone = "good" if source.status == "complete" else "dim" if source.status == "absent" else "open"
+        pieces = [(f"{source.status}{span}", tone), (source.detail, "plain")]
+        page.wrapped([("  ", "plain"), (page.fit(source.name, 14), "strong")], pieces, 16)
+
+
 def _next(page: Page, told: Story) -> None:
     """Commands that exist and lead on from here."""
     key = told.report.asked.key
     quoted = key if all(char.isalnum() or char in "_.-/" for char in key) else "'" + key.replace("'", "'\\''") + "'"
-    opened = told.events.get(told.verdict.opened_by or "") if told.verdict else None
-    steps = []
-    if opened is not None and opened.commit:
-        steps.append((f"git show {opened.commit[:12]}", f"what opened it [{number_of(opened.id)}]"))
-    steps.append((f"forensics trace {quoted} --format markdown", "for the incident document"))
-    steps.append((f"forensics trace {quoted} --format json", "everything, for scripts"))
+    steps = [(f"forensics show {number_of(cite)}", purpose) for cite, purpose in _worth_opening(told)]
+    steps.append((f"forensics explain {quoted}", "which layer decides, in each environment"))
+    steps.append((f"forensics trace {quoted} --format markdown", "the same options: for the incident document"))
     page.heading("NEXT")
-    room = max(page.cells(page.text(command)) for command, _ in steps)
-    aligned = room + 4 + max(len(purpose) for _, purpose in steps) <= page.width
-    for command, purpose in steps:
-        shown_command = page.fit(command, room) if aligned else page.text(command)
-        if page.cells(shown_command) + 4 + len(purpose) <= page.width:
-            page.line(("  ", "plain"), (shown_command, "plain"), ("  ", "plain"), (purpose, "dim"))
+    sizes = [page.cells(page.text(command)) for command, _ in steps]
+    fitting = [size + 4 + len(purpose) <= page.width for size, (_, purpose) in zip(sizes, steps, strict=True)]
+    room = max((size for size, fits in zip(sizes, fitting, strict=True) if fits), default=0)
+    for (command, purpose), size, fits in zip(steps, sizes, fitting, strict=True):
+        if fits:
+            aligned = room if room + 4 + len(purpose) <= page.width else size
+            page.line(("  ", "plain"), (page.fit(command, aligned), "plain"), ("  ", "plain"), (purpose, "dim"))
         else:
-            page.wrapped([("  ", "plain")], [(command, "plain")], 6)
+            page.wrapped([("  ", "plain")], [(command, "plain"), (f"{page.glyphs.dot} {purpose}", "dim")], 6)
+
+
+def _worth_opening(told: Story) -> list[tuple[str, str]]:
+    """The event that opened the difference, then what the weightiest other clue cites first."""
+    verdict = told.verdict
+    if verdict is None:
+        newest = [(row.cites[0], _opens(told.events[row.cites[0]])) for row in told.rows[-1:]]
+        return [one for one in newest if number_of(one[0]).isdigit()]
+    cites = [verdict.opened_by or "", *(cite for clue in sides(verdict)[0] for cite in clue.cites)]
+    known = [cite for cite in dict.fromkeys(cites) if cite in told.events and number_of(cite).isdigit()]
+    return [(cite, _opens(told.events[cite])) for cite in known[:2]]
+
+
+def _opens(event: Event) -> str:
+    """What `forensics show` shows of an event."""
+    if event.kind == "message":
+        return "the message in its thread"
+    if event.kind in ("ticket", "ticket_change", "ticket_comment"):
+        return "the ticket with its moves"
+    return "the commit, and its diff of this key" if event.commit else "the evidence file's own lines"
 
 
 def _nowhere(page: Page, told: Story) -> None:

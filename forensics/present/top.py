@@ -93,7 +93,7 @@ def in_short(page: Page, told: Story, setting: Setting) -> None:
     if verdict is not None:
         labelled(page, "In short", [(told.roles.text(verdict.summary) or headline(verdict) + ".", "plain")])
     elif episode is None:
-        labelled(page, "In short", [(_never(setting), "plain")])
+        labelled(page, "In short", [(never_differed(setting), "plain")])
     else:
         word = "differ" if episode.closed_at is None else "differed"
         labelled(page, "In short", [(f"The environments {word}; no verdict was given.", "plain")])
@@ -108,16 +108,23 @@ def in_short(page: Page, told: Story, setting: Setting) -> None:
             "Evidence",
             [
                 ("supports", "plain"),
-                (shown(verdict.intended_value)[:200], "value"),
+                (_short(verdict.intended_value), "value"),
                 ("for", "plain"),
                 (", ".join(verdict.diverged), "plain"),
             ],
         )
+    if verdict is not None and verdict.kind == "undetermined" and verdict.would_settle:
+        more = [(f"and {len(verdict.would_settle) - 1} more, below", "dim")] if len(verdict.would_settle) > 1 else []
+        labelled(page, "Settled by", [(told.roles.text(verdict.would_settle[0]), "plain"), *more])
     if setting.masked:
         labelled(page, "Compared", [("with the environments' own names taken out of their values", "plain")])
 
 
-def _never(setting: Setting) -> str:
+def _short(value: str) -> str:
+    return shown(value) if len(value) <= 200 else f"{value[:200]}…"
+
+
+def never_differed(setting: Setting) -> str:
     """What is to be said of a key that never differed."""
     starts = [spans[0].start for _, spans in setting.timelines if spans]
     since = f" since {day(min(starts))}" if starts else ""
@@ -125,7 +132,15 @@ def _never(setting: Setting) -> str:
         return f"Only {setting.stands[0].environment} has this key{since}: there is nothing that it could differ from."
     changes = len({span.start for _, spans in setting.timelines for span in spans[1:]})
     told = f"changed {counted(changes, 'time')}{since}, everywhere together" if changes else f"was never changed{since}"
-    return f"The environments never differed. The value {told}."
+    return f"The environments never differed. The value {told}. {_watch(setting)}"
+
+
+def _watch(setting: Setting) -> str:
+    """How far \"never\" reaches: what ran is known only where it was looked at."""
+    if not setting.watched and not setting.observed:
+        return "So git says; what ran was not watched."
+    seen = sorted({*(one.environment for one in setting.watched), *(name for name, spans in setting.observed if spans)})
+    return f"What ran was looked at in {', '.join(seen)}."
 
 
 def mainlines(page: Page, report: Report) -> None:

@@ -81,6 +81,7 @@ _EVENT_WORDS = {
     "message": "chat",
     "ticket": "ticket",
     "ticket_change": "ticket",
+    "ticket_comment": "ticket",
 }
 
 
@@ -138,13 +139,15 @@ def _chosen(stand: Stand, setting: Setting, verdict: Verdict) -> Role:
     if verdict.kind == "by_design":
         return Role("EXPECTED", "calm", mechanism_words(verdict.mechanism))
     if verdict.mechanism == "live_edit" and stand.observed is not None and stand.observed != stand.declared:
-        return Role("CHANGED BY HAND", "good", f"running; the files say {shown(stand.declared)}")
+        return Role("LIVE ONLY", "good", f"set by hand; the files say {shown(stand.declared)}")
     if moves(setting, stand.environment) > 1:
         return Role("CHANGED ON PURPOSE", "good")
     return Role("AS CHOSEN", "good", "its value was never changed")
 
 
 def _bystander(stand: Stand, setting: Setting, verdict: Verdict | None) -> Role:
+    if live_only(stand, setting):
+        return Role("LIVE ONLY", "open", f"seen running; the files say {shown(stand.declared)}")
     if stand.state == "absent" and stand.observed is None:
         return Role("NOT SET", "calm")
     if verdict is not None and verdict.kind == "rollout":
@@ -157,6 +160,14 @@ def _bystander(stand: Stand, setting: Setting, verdict: Verdict | None) -> Role:
     if verdict is None and open_now:
         return Role("DIFFERS", "open", "not judged")
     return Role("IN STEP" if not open_now else "SET", "calm")
+
+
+def live_only(stand: Stand, setting: Setting) -> bool:
+    """Whether what runs stands in none of the environment's files, as a finding says."""
+    found = any(
+        one.environment == stand.environment and one.mechanism in ("live_only", "unmanaged") for one in setting.findings
+    )
+    return found and stand.observed is not None and stand.observed != stand.declared
 
 
 def default_words(read: CodeRead) -> str:

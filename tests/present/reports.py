@@ -13,6 +13,7 @@ from forensics.model import (
     ContractFinding,
     Episode,
     Event,
+    Finding,
     Gap,
     LayerValue,
     Link,
@@ -23,8 +24,10 @@ from forensics.model import (
     Setting,
     Source,
     Span,
+    Spot,
     Stand,
     Verdict,
+    Watched,
     Window,
 )
 
@@ -218,6 +221,51 @@ OVERWRITTEN = replace(
         ),
     ),
     events=SEEN_EVENTS,
+)
+
+# --- the same, with the whole of live evidence: what ran beside what the files said, watched time, named findings --
+
+EDITED = at("2026-08-18T02:20:31")
+UNDONE = at("2026-11-16T16:40:00")
+LIVE_EVENTS = tuple(
+    replace(event, before="10000", after="3000", path="deploys.jsonl", line=7) if event.id == "e7" else event for event in SEEN_EVENTS
+)
+LIVE = replace(
+    OVERWRITTEN,
+    settings=(
+        replace(
+            OVERWRITTEN.settings[0],
+            timelines=(
+                PAYMENT_SETTING.timelines[0],
+                (
+                    "production",
+                    (
+                        span(FIRST, EDITED, "production", "3000", "e2"),
+                        span(EDITED, UNDONE, "production", "10000", "e8"),
+                        span(UNDONE, None, "production", "3000", "e7"),
+                    ),
+                ),
+            ),
+            declared=(("production", (span(FIRST, None, "production", "3000", "e2"),)),),
+            observed=(("production", (span(AS_OF - timedelta(minutes=10), None, "production", "3000", "e9"),)),),
+            watched=(
+                Watched("production", EDITED, at("2026-09-01T00:00:00"), "kubernetes", "the field's owner", Spot("prod.yaml", 33)),
+                Watched("production", at("2026-11-10T00:00:00"), UNDONE, "audit log", "every write", Spot("audit.jsonl", 1)),
+            ),
+            findings=(
+                Finding(
+                    "undone",
+                    "production",
+                    "10000, set live in production, was put back to 3000 by “image 4.9.2” at 2026-11-16 16:40Z",
+                    EDITED,
+                    UNDONE,
+                    ("e8", "e7", "e9"),
+                ),
+                Finding("codified_elsewhere", "production", "10000 went into staging's file, not its own", EDITED, RAISED, ("e8", "e5")),
+            ),
+        ),
+    ),
+    events=LIVE_EVENTS,
 )
 
 # --- screens without a difference, without an answer, without a key ---------------------------------------------
@@ -419,9 +467,40 @@ def hostile(bad: str = HOSTILE_TEXT) -> Report:
 HOSTILE = hostile()
 HOSTILE_NOWHERE = replace(HOSTILE, verdict=None, settings=())
 
+# --- values that don't fit: wide characters, right-to-left text, four kilobytes ----------------------------------
+
+
+def _valued(staging: str, production: str) -> Report:
+    """The payment story with other values."""
+    words = {"10000": staging, "3000": production}
+
+    def told(lines: tuple[tuple[str, tuple[Span, ...]], ...]) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+        return tuple((name, tuple(replace(one, value=words.get(one.value or "", one.value)) for one in spans)) for name, spans in lines)
+
+    verdict = replace(PAYMENT_VERDICT, intended_value=staging, summary=f"The value became {staging[:40]} in staging.")
+    setting = replace(
+        PAYMENT_SETTING,
+        stands=tuple(replace(one, declared=words[one.declared or ""]) for one in PAYMENT_SETTING.stands),
+        timelines=told(PAYMENT_SETTING.timelines),
+        episodes=(replace(PAYMENT_EPISODE, verdict=verdict),),
+    )
+    events = tuple(
+        replace(one, before=words.get(one.before or "", one.before), after=words.get(one.after or "", one.after)) for one in PAYMENT_EVENTS
+    )
+    return replace(PAYMENT, verdict=verdict, settings=(setting,), events=events)
+
+
+WIDE = _valued("日本語の長い値とＷＩＤＥ文字", "한국어 값")
+RIGHT_TO_LEFT = _valued("مهلة البوابة ١٠٠٠٠", "זמן קצוב 3000")
+LONG = _valued("https://a.example/" + "a" * 4078, "https://a.example/" + "b" * 4078)
+
 ALL = {
     "payment": PAYMENT,
     "overwritten": OVERWRITTEN,
+    "live": LIVE,
+    "wide": WIDE,
+    "right_to_left": RIGHT_TO_LEFT,
+    "long": LONG,
     "agreeing": AGREEING,
     "alone": ALONE,
     "undetermined": UNDETERMINED,

@@ -14,13 +14,17 @@ import pytest
 from forensics.present import EXPORTS
 from forensics.present.json import json_text
 from forensics.present.layout import built_in
+from forensics.present.plain import plain
 from forensics.present.terminal import terminal
 from tests.present.reports import ALL
 
 FOLDER = Path(__file__).parent / "golden"
 FORMS: dict[str, Callable[..., str]] = {
     "80.txt": lambda report: terminal(report, 80, colour=False),
+    "100.txt": lambda report: terminal(report, 100, colour=False),
     "120.txt": lambda report: terminal(report, 120, colour=False),
+    "140.txt": lambda report: terminal(report, 140, colour=False),
+    "plain.txt": plain,
     "ascii.txt": lambda report: terminal(report, 80, colour=False, unicode=False),
     "ansi": lambda report: terminal(report, 80, colour=True),
     "md": EXPORTS["markdown"],
@@ -35,8 +39,8 @@ FORMS: dict[str, Callable[..., str]] = {
     "howie.md": lambda report: EXPORTS["markdown"](report, layout=built_in("howie"), columns="full"),
     "json": json_text,
 }
-EVERY_FORM = ("payment", "overwritten", "undetermined", "hostile")
-SOME_FORMS = ("80.txt", "120.txt", "md")
+EVERY_FORM = ("payment", "overwritten", "live", "undetermined", "hostile")
+SOME_FORMS = ("80.txt", "100.txt", "120.txt", "140.txt", "plain.txt", "md")
 KEPT = [(name, form) for name in ALL for form in FORMS if name in EVERY_FORM or form in SOME_FORMS]
 
 

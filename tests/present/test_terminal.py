@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from forensics.model import Span
+from forensics.model import Finding, Span
 from forensics.present.scale import scale
 from forensics.present.terminal import terminal
 from forensics.present.words import role, strength, weight_word
@@ -225,3 +225,70 @@ def test_four_kilobytes_in_one_value_cost_no_more_than_a_line(width: int) -> Non
 def test_the_same_report_gives_the_same_screen() -> None:
     assert terminal(PAYMENT, 80) == terminal(PAYMENT, 80)
     assert ID in terminal(PAYMENT, 80, colour=False)
+
+
+def lane(screen: str, name: str) -> str:
+    """The line of the lanes that begins with a name."""
+    lanes = screen.split("VALUES OVER TIME")[1].split("HOW IT WENT")[0]
+    return next(line for line in lanes.split("\n") if line.strip().startswith(name))
+
+
+def test_watched_and_unwatched_time_can_be_told_apart_by_shape() -> None:
+    screen = terminal(reports.LIVE, 100, colour=False)
+    live = lane(screen, "live").removeprefix("   live").strip()
+    assert re.fullmatch(r"░+▲ 10000 ─+░+─+░*△ 3000 ░+", live), live
+    assert "─ watched  ░ not watched" in screen
+    assert not [line for line in terminal(PAYMENT, 100, colour=False).split("\n") if "░" in line]
+
+
+def test_what_the_files_said_has_a_line_where_something_else_ran() -> None:
+    assert re.findall(r"\d+", lane(terminal(reports.LIVE, 100, colour=False), "production")) == ["3000", "10000", "3000"]
+    assert re.findall(r"\d+", lane(terminal(reports.LIVE, 100, colour=False), "files")) == ["3000"]
+
+
+def test_findings_are_told_with_what_they_cite() -> None:
+    told = terminal(reports.LIVE, 100, colour=False).split("SEEN RUNNING")[1].split("EVIDENCE")[0]
+    assert re.search(r"undone +10000, set live in production", told)
+    assert "[8] [7] [9]" in told
+
+
+def test_what_was_set_aside_says_why() -> None:
+    told = " ".join(terminal(PAYMENT, 100, colour=False).split())
+    assert "a fix not carried on, an edit by hand (weak support): what points to it weighs less than what is for the verdict [3]" in told
+
+
+def test_a_title_never_runs_into_its_place() -> None:
+    for name in ALL:
+        for width in (110, 120, 140):
+            for line in terminal(ALL[name], width, colour=False).split("\n"):
+                assert not re.search(r"\S(?:4f2a91c7d|9c1f2ab4e)", line), line
+
+
+def test_what_runs_and_stands_in_no_file_is_called_live_only() -> None:
+    finding = Finding("live_only", "production", "12000 in production is in none of its files", AS_OF)
+    seen = replace(PAYMENT_SETTING.stands[1], observed="12000")
+    setting = replace(PAYMENT_SETTING, findings=(finding,))
+    assert role(seen, setting, None).label == "LIVE ONLY"
+    assert role(seen, PAYMENT_SETTING, None).label != "LIVE ONLY"
+
+
+def test_sources_that_nobody_gave_are_named() -> None:
+    assert "not asked: slack" in terminal(reports.UNDETERMINED, 80, colour=False)
+
+
+def test_brief_is_the_verdict_alone_and_whole_shows_every_row_and_source() -> None:
+    brief = terminal(PAYMENT, 80, colour=False, extent="brief")
+    assert "In short" in brief
+    assert "HOW IT WENT" not in brief
+    whole = terminal(reports.CROWDED, 120, colour=False, extent="whole")
+    assert "more rows" not in whole
+    assert "SOURCES" in whole
+
+
+def test_next_commands_exist() -> None:
+    from forensics.cli.app import app
+
+    known = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    for report in ALL.values():
+        steps = terminal(report, 200, colour=False).split("\nNEXT")[1]
+        assert set(re.findall(r"(?m)^  forensics (\S+)", steps)) <= known

@@ -106,10 +106,10 @@ class Repository:
 
     # --- history
 
-    def walk(self, tips: Sequence[str], keep: Callable[[str], bool], progress: Callable[[int], None] | None = None) -> History:
+    def walk(self, tips: Sequence[str], keep: Callable[[str], bool], progress: Callable[[int, int], None] | None = None) -> History:
         """All commits reachable from `tips`, children before parents, and their changes to files that `keep` accepts.
 
-        Changes are against the first parent. `progress` is told now and then how many commits were seen. Paths that are
+        Changes are against the first parent. `progress` is told now and then how many commits were seen, and of how many. Paths that are
         no UTF-8 carry surrogates (os.fsdecode).
         """
         return walk_history(self._shadow.git, tips, keep, Ground(self._shadow.grafts, self._cut, self._unread), progress)

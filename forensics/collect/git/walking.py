@@ -38,7 +38,7 @@ class Ground:
 
 
 def walk_history(
-    git: Git, tips: Sequence[str], keep: Callable[[str], bool], ground: Ground, progress: Callable[[int], None] | None = None
+    git: Git, tips: Sequence[str], keep: Callable[[str], bool], ground: Ground, progress: Callable[[int, int], None] | None = None
 ) -> History:
     """The commits reachable from `tips`, children before parents, and their changes to the paths that `keep` accepts.
 
@@ -51,7 +51,7 @@ def walk_history(
 
     def told() -> None:
         if progress is not None:
-            progress(len(newer.commits) + len(older.commits))
+            progress(len(newer.commits) + len(older.commits), len(order))
 
     with ThreadPoolExecutor(1) as other:
         reading = other.submit(_read_strand, git, order[half:], older, ground.unread)

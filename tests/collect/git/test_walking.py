@@ -204,13 +204,14 @@ def test_no_tips_are_no_history(desk: Bench) -> None:
         assert repository.walk([], everything) == History((), (), (), ())
 
 
-def test_progress_ends_at_the_number_of_commits(desk: Bench) -> None:
+def test_progress_ends_at_the_number_of_commits_and_says_it_from_the_start(desk: Bench) -> None:
     desk.commit({"app.yaml": "a: 2\n"})
-    told: list[int] = []
+    told: list[tuple[int, int]] = []
     with open_repository(str(desk.folder)) as repository:
-        repository.walk([desk.rev("HEAD")], everything, told.append)
+        repository.walk([desk.rev("HEAD")], everything, lambda count, total: told.append((count, total)))
     assert told == sorted(told)
-    assert told[-1] == 2
+    assert told[-1] == (2, 2)
+    assert {total for _, total in told} == {2}
 
 
 def test_an_interrupted_walk_leaves_no_git_running(desk: Bench) -> None:
