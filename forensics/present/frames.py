@@ -138,15 +138,13 @@ def _column(cells: list[Any], holds: str, report: Report) -> pd.Series[Any]:
     plain: dict[str, Any] = {
         "time": "datetime64[us, UTC]", "stretch": "timedelta64[us]", "number": "Int64", "share": "float64", "truth": "bool",
     }  # fmt: skip
-    if holds in plain:
-        return pd.Series(cells, dtype=plain[holds])
-    if holds in ("names", "mapping"):
-        return pd.Series([_storable(cell) for cell in cells], dtype="object")
-    texts = [_storable(cell) for cell in cells]
-    if holds == "text":
-        return pd.Series(texts, dtype=pd.StringDtype("python"))
-    words = pd.Index(_words(holds, texts, report), dtype=pd.StringDtype("python"))
-    return pd.Series(pd.Categorical(texts, categories=words, ordered=holds == "environment"))
+    dtype: Any = plain.get(holds) or ("object" if holds in ("names", "mapping") else pd.StringDtype("python"))
+    stored = [_storable(cell) for cell in cells]
+    column: pd.Series[Any] = pd.Series(stored, dtype=dtype)
+    if holds in (*plain, "names", "mapping", "text"):
+        return column
+    words = pd.Index(_words(holds, stored, report), dtype=pd.StringDtype("python"))
+    return column.astype(pd.CategoricalDtype(words, ordered=holds == "environment"))
 
 
 def _words(holds: str, texts: Iterable[str | None], report: Report) -> list[str]:
