@@ -4,7 +4,7 @@ VENV := .venv
 STAMP := $(VENV)/.installed
 DEMO := sample_repos/built/payment-timeout
 
-.PHONY: demo test lint benchmark systems judging fuzz clean
+.PHONY: demo test lint notebooks benchmark systems judging fuzz clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("forensics needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
@@ -24,6 +24,10 @@ test: $(STAMP)
 lint: $(STAMP)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
+
+# The notebooks anew from their scripts, with what they show.
+notebooks: $(STAMP)
+	$(VENV)/bin/python -m notebooks.make
 
 # FORENSICS_MIRRORS: a folder of bare repositories to measure on, as OWNER+NAME/repo; without it a synthetic one is measured.
 benchmark: $(STAMP)

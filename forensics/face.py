@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Report:
-    """A trace's answer. `verdict`, `settings`, `events`, `sources` and `gaps` are the nouns of `forensics.model`."""
+    """A trace's answer. `verdict`, `settings`, `events`, `sources`, `gaps` and `promises` are the nouns of `forensics.model`."""
 
     def __init__(self, document: model.Report) -> None:
         self.document = document
@@ -45,6 +45,10 @@ class Report:
     @property
     def gaps(self) -> tuple[model.Gap, ...]:
         return self.document.gaps
+
+    @property
+    def promises(self) -> tuple[model.Promised, ...]:
+        return self.document.promises
 
     def to(self, form: str) -> str:
         """The report as text. `form`: one of the names in `forensics.present.EXPORTS`. Raises ValueError for another."""
