@@ -133,7 +133,8 @@ class Report:
 
             return still(made)
         except ModuleNotFoundError as error:
-            raise ImportError(f"plot() draws with {error.name}, which is not installed: pip install 'forensics[notebook]'") from error
+            missing = (error.name or "a package").partition(".")[0]
+            raise ImportError(f"plot() draws with {missing}, which is not installed: pip install 'forensics[notebook]'") from error
 
     def _repr_html_(self) -> str:
         from forensics.present.notebook import notebook

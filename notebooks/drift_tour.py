@@ -76,7 +76,7 @@ stalled.plot()
 closed = episodes[~episodes["open"]]
 usual = closed["lasted"].median()
 print(f"a promotion took {usual.days} days")
-ranked.loc[ranked["lasted"] > 10 * usual, ["key", "verdict", "days"]]
+ranked.loc[(ranked["lasted"] > 10 * usual) & (ranked["verdict"] != "by_design"), ["key", "verdict", "days"]]
 
 # %% [markdown]
 # ## 6. Drift over time
@@ -85,11 +85,15 @@ ranked.loc[ranked["lasted"] > 10 * usual, ["key", "verdict", "days"]]
 # %%
 months = pd.date_range("2026-02-01", "2026-11-01", freq="MS", tz="UTC")
 ends = episodes["closed_at"].fillna(pd.Timestamp(ASKED))
-meant = episodes["verdict"].isin(["by_design"])
+meant = episodes["verdict"] == "by_design"
+
+
+def standing(month, which):
+    return int((which & (episodes["opened_at"] <= month) & (ends > month)).sum())
+
+
 pd.DataFrame(
-    {
-        "on purpose": [int((meant & (episodes["opened_at"] <= month) & (ends > month)).sum()) for month in months],
-        "other": [int((~meant & (episodes["opened_at"] <= month) & (ends > month)).sum()) for month in months],
-    },
+    [(standing(month, meant), standing(month, ~meant)) for month in months],
+    columns=["on purpose", "other"],
     index=months.strftime("%Y-%m"),
 )

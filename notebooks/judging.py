@@ -102,6 +102,8 @@ rows = {f"{moment[:10]}, {words}": told(ask(moment, **SOURCES)) for words, momen
 pd.DataFrame(rows).T
 
 # %% [markdown]
+# An hour after the deploy nobody had looked at what ran yet: the overwriting shows only once it was observed.
+#
 # From git alone, the same moments. What is a rollout on the first day is one that stopped a month later: nothing happened, and that is what
 # moved the verdict.
 
@@ -111,7 +113,8 @@ pd.DataFrame(rows).T
 
 # %% [markdown]
 # ## 5. A contract
-# What a team writes down as meant is a clue like the others, and a heavy one. Here somebody declares the difference to be on purpose.
+# What a team writes down as meant is a clue like the others, and a heavy one. Here somebody declares the difference to be on
+# purpose. That outweighs the rest, but the promise to carry the value on still stands against it, and the share says so.
 
 # %%
 from pathlib import Path

@@ -35,10 +35,15 @@ def made(name: str, folder: Path) -> nbformat.NotebookNode:
         kernel = KernelManager(kernel_name="python3", transport="ipc", ip=f"{sockets}/k")
         client = NotebookClient(notebook, km=kernel, timeout=60, record_timing=False, resources={"metadata": {"path": str(folder)}})
         try:
-            client.execute(env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
+            client.execute(cleanup_kc=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
         finally:
             kernel.shutdown_kernel(now=True)
     notebook.metadata = nbformat.from_dict(_METADATA)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if "text/html" in output.get("data", {}):
+                # Every host shows the HTML; the plain text names this machine's folder.
+                output["data"].pop("text/plain", None)
     return notebook
 
 

@@ -74,7 +74,8 @@ print(f"{type(figure).__name__}: {len(figure.data)} traces; figure.write_html('t
 
 # %% [markdown]
 # ## 5. The figures
-# Frames for whatever else is asked. First: how long was what is declared not what ran?
+# Frames for whatever else is asked, with UTC times. First production's values: those that took effect, what the files declared, and what
+# was observed at two moments.
 
 # %%
 lines = report.timeline_frame()
@@ -91,7 +92,8 @@ episodes[["opened_at", "closed_at", "lasted", "verdict", "mechanism", "confidenc
 events = report.events_frame()
 deploy = events.loc[report.verdict.opened_by]
 noticed = events[(events["kind"] == "message") & (events["time"] > deploy["time"])].iloc[0]
-print(f"{deploy['title']}: {deploy['time']:%d %B %H:%M}; noticed {noticed['time'] - deploy['time']} later")
+waited = (noticed["time"] - deploy["time"]).round("min")
+print(f"{deploy['title']}: {deploy['time']:%d %B %H:%M}; noticed {waited} later")
 
 # %% [markdown]
 # What the verdict rests on:

@@ -27,7 +27,8 @@ FLOORS = [
 ]
 # One room per outside thing; PyYAML and its like are the parsers'.
 ROOMS = {
-    "git": {"collect"}, "gitdb": {"collect"}, "typer": {"cli"}, "rich": {"present", "cli"}, "pandas": {"present"}, "jira": {"collect"},
+    "git": {"collect"}, "gitdb": {"collect"}, "typer": {"cli"}, "rich": {"present", "cli"}, "pandas": {"present", "face"},
+    "matplotlib": {"present"}, "plotly": {"present"}, "jira": {"collect"},
     "slack_sdk": {"collect"}, "yaml": {"parse", "environments"}, "javaproperties": {"parse"},
 }  # fmt: skip
 
