@@ -37,9 +37,11 @@ print("\n".join(git_alone.verdict.would_settle))
 with_talk = forensics.trace(KEY, repository, as_of=ASKED, slack=evidence / "slack", jira=evidence / "jira.json")
 for promise in with_talk.promises:
     print(f"{promise.state:7} {promise.quote}\n        {promise.why}")
+print(f"\n{with_talk.verdict.kind}: {with_talk.verdict.summary}")
 
 # %% [markdown]
-# The message of 18 August says that production had been changed by hand: a value that no file held.
+# The message of 18 August says that production had been changed by hand, to a value that no file held. So what git alone made of it no
+# longer holds: what ran has to be looked at.
 #
 # ## 3. What ran
 # Two dumps of production, the history of the shell that the incident was worked in, and the deploy log.
