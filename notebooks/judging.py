@@ -64,8 +64,8 @@ pd.DataFrame(
 
 # %% [markdown]
 # ## 2. With more sources
-# The same question, with one source more each time. Talk of an edit by hand that nobody saw takes the first verdict back; only what was seen
-# running settles another.
+# The same question, with one source more each time. Talk of an edit by hand that nobody saw takes the first verdict back; only what was
+# seen running settles another.
 
 # %%
 given, rows = {}, {"git alone": told(report)}
