@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
 DEMO := sample_repos/built/payment-timeout
+BESIDE := sample_repos/evidence/payment-timeout
 
-.PHONY: demo test lint benchmark systems judging fuzz clean
+.PHONY: demo test lint notebooks benchmark systems judging fuzz clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("forensics needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
@@ -13,13 +14,13 @@ $(STAMP): pyproject.toml
 	touch $@
 
 demo: $(STAMP)
-	rm -rf $(DEMO) $(DEMO)-evidence
+	rm -rf $(DEMO)
 	$(VENV)/bin/python -m sample_repos.stories payment-timeout $(DEMO)
 	@echo
 	$(VENV)/bin/forensics trace PAYMENT_GATEWAY_TIMEOUT_MS --repo $(DEMO) --as-of 2026-11-17T14:30:00Z \
-	  --slack $(DEMO)-evidence/slack --jira $(DEMO)-evidence/jira.json --events $(DEMO)-evidence/events.jsonl \
-	  --live production@2026-09-01T00:00:00Z=$(DEMO)-evidence/live/production-2026-09-01.yaml \
-	  --live production@2026-11-17T14:20:00Z=$(DEMO)-evidence/live/production-2026-11-17.yaml
+	  --slack $(BESIDE)/slack --jira $(BESIDE)/jira.json --events $(BESIDE)/deploys.jsonl \
+	  --shell-history production=$(BESIDE)/bash_history \
+	  --live production=$(BESIDE)/production-2026-09-01.json --live production=$(BESIDE)/production-2026-11-17.json
 
 test: $(STAMP)
 	$(VENV)/bin/python -m pytest -n 2
@@ -27,6 +28,10 @@ test: $(STAMP)
 lint: $(STAMP)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
+
+# The notebooks anew from their scripts, with what they show.
+notebooks: $(STAMP)
+	$(VENV)/bin/python -m notebooks.make
 
 # FORENSICS_MIRRORS: a folder of bare repositories to measure on, as OWNER+NAME/repo; without it a synthetic one is measured.
 benchmark: $(STAMP)

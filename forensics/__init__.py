@@ -1,20 +1,20 @@
-"""The face: `trace()`, and the nouns that its report is made of."""
+"""The face: `trace()`, `catalogue()`, and the nouns that its report is made of."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from forensics.face import Report, trace
+    from forensics.face import Report, catalogue, trace
     from forensics.model import Verdict
 
 __version__ = "0.1.0"
-__all__ = ["Report", "Verdict", "__version__", "trace"]
+__all__ = ["Report", "Verdict", "__version__", "catalogue", "trace"]
 
 
 def __getattr__(name: str) -> Any:
     """Imports nothing until something is asked."""
-    if name in ("trace", "Report"):
+    if name in ("trace", "catalogue", "Report"):
         from forensics import face
 
         return getattr(face, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forensics import __version__, model
 from forensics.investigate import investigate
@@ -26,11 +26,14 @@ _ENDINGS = {
 }
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from forensics.investigate.catalogue import Known
     from forensics.present.layout import Layout
 
 
 class Report:
-    """A trace's answer. `verdict`, `settings`, `events`, `sources` and `gaps` are the nouns of `forensics.model`."""
+    """A trace's answer. `verdict`, `settings`, `events`, `sources`, `gaps` and `promises` are the nouns of `forensics.model`."""
 
     def __init__(self, document: model.Report) -> None:
         self.document = document
@@ -55,6 +58,10 @@ class Report:
     def gaps(self) -> tuple[model.Gap, ...]:
         return self.document.gaps
 
+    @property
+    def promises(self) -> tuple[model.Promised, ...]:
+        return self.document.promises
+
     def to(self, form: str, *, who: bool = False, template: str | Path | None = None, columns: str | None = None) -> str:
         """The report as text. `form`: one of the names in `forensics.present.EXPORTS`. `who`: with people's names; `template` (a built-in
         one's name, or the path of a Jinja file) and `columns` (`min`, `std` or `full`): for the formats in `DOCUMENTS`. Raises ValueError
@@ -76,11 +83,92 @@ class Report:
         return BINARY[form](self.document, **_shape(form, who, template, columns))
 
     def save(self, path: str | Path, force: bool = False) -> Path:
-        """Writes the report, in the format that the file's ending names. Raises ValueError or OSError."""
+        """Writes the report, in the format that the file's ending names, and returns the path.
+
+        Raises ValueError for another ending, and `forensics.writing.WriteRefused` where the file can't or, without `force`, must not be
+        written.
+        """
         target = Path(path)
         if target.suffix not in _ENDINGS:
             raise ValueError(f"{target.name}: no format goes with this ending: use one of {', '.join(_ENDINGS)}")
         return write_bytes(target, self.to_bytes(_ENDINGS[target.suffix]), force)
+
+    def events_frame(self) -> pd.DataFrame:
+        """The events as a pandas frame, oldest first, indexed by event id (`e4`).
+
+        Columns: time, kind, environment, setting, title, before, after, actor, commit, path, line, source, ref, url, pull_request,
+        authored_at, committed_at, notes, cited (whether the headline verdict rests on it). In this frame and the others times are
+        `datetime64[us, UTC]`; kinds and names of a few words are categories, environments in the report's order; texts are pandas
+        strings with NA where there is nothing; values stay the text that was written. An empty frame has the same dtypes.
+        """
+        from forensics.present.frames import events_frame
+
+        return events_frame(self.document)
+
+    def timeline_frame(self) -> pd.DataFrame:
+        """The values over time as a pandas frame, one row per stretch of one value.
+
+        Columns: setting, environment, seen_in (effective, declared or observed), start, until (NaT: still so), lasted (to the report's
+        moment where it is still so), state (present, absent, unreadable), value, origin (an event id), path, line.
+        """
+        from forensics.present.frames import timeline_frame
+
+        return timeline_frame(self.document)
+
+    def episodes_frame(self) -> pd.DataFrame:
+        """The episodes with their verdicts as a pandas frame, indexed by episode id.
+
+        Columns: setting, nature (difference or agreement), opened_at, closed_at, open, lasted, opened_by, closed_by (event ids), held
+        (a dict: environment → value), verdict (its kind), mechanism, deliberate, diverged (tuples of environments, made for `explode`),
+        intended_value, confidence, summary, headline (whether the report is headed by it).
+        """
+        from forensics.present.frames import episodes_frame
+
+        return episodes_frame(self.document)
+
+    def evidence_frame(self) -> pd.DataFrame:
+        """The verdicts' ledgers as a pandas frame, one row per clue, the weightiest first.
+
+        Columns: setting, episode, verdict (its kind), leans (the explanation that the clue speaks of), weight (a log-likelihood ratio:
+        1.6 is odds of 5 to 1; below zero it speaks against), says, cites (a tuple of event ids), headline.
+        """
+        from forensics.present.frames import evidence_frame
+
+        return evidence_frame(self.document)
+
+    def plot(self, interactive: bool = False) -> Any:
+        """The lanes as a picture: a `matplotlib.figure.Figure`, or with `interactive` a `plotly.graph_objects.Figure` to zoom in.
+
+        A notebook shows either. Both come with the extra `forensics[notebook]`: raises ImportError with a sentence that says so
+        where it is not installed, and ValueError where there is nothing to draw.
+        """
+        from forensics.present.chart import chart
+
+        made = chart(self.document)
+        if made is None:
+            raise ValueError(f"nothing to draw: {self.document.asked.key} has no values over time")
+        try:
+            if interactive:
+                from forensics.present.zooming import zooming
+
+                return zooming(made)
+            from forensics.present.still import still
+
+            return still(made)
+        except ModuleNotFoundError as error:
+            missing = (error.name or "a package").partition(".")[0]
+            raise ImportError(f"plot() draws with {missing}, which is not installed: pip install 'forensics[notebook]'") from error
+
+    def _repr_html_(self) -> str:
+        from forensics.present.notebook import notebook
+
+        return notebook(self.document)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What IPython shows: the fragment in a notebook, the plain screen in a console."""
+        from forensics.present.terminal import terminal
+
+        return {"text/html": self._repr_html_(), "text/plain": terminal(self.document, 100, colour=False)}
 
     def __repr__(self) -> str:
         kind = self.verdict.kind if self.verdict else "never differed"
@@ -163,3 +251,23 @@ def trace(
         all_refs=all_refs,
     )
     return Report(redacted(investigate(question, __version__), reveal))
+
+
+def catalogue(
+    repo: str | Path = ".", pattern: str | None = None, *, as_of: str | datetime | None = None, all_refs: bool = False, reveal: bool = False
+) -> tuple[Known, ...]:
+    """The settings of one repository, each with its `id`, its `name` and `values` (environment → value, None where it is not set).
+
+    `pattern`: a part of the name, or a pattern with `*` and `?`. `as_of` defaults to now: what landed later is not seen. Secrets are
+    masked unless `reveal`. Raises as `trace` does.
+    """
+    from forensics.investigate.places import known_settings
+    from forensics.redacting import redacted_values
+
+    now = datetime.now(UTC)
+    until = moment(as_of, "as_of", now) or now
+    return redacted_values(known_settings(str(repo), pattern, int(until.timestamp()), all_refs, _unseen), reveal)
+
+
+def _unseen(*_: object) -> None:
+    """Progress that nobody watches."""

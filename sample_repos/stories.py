@@ -45,13 +45,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story; `evidence`: what else was left behind, path → text, beside the repository."""
-
     title: str
     key: str
     as_of: str
     scenes: tuple[Scene, ...]
-    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(name: str) -> Story:
@@ -62,7 +59,7 @@ def read(name: str) -> Story:
 def from_toml(text: str) -> Story:
     """A story from the text of its file."""
     told = tomllib.loads(text)
-    return Story(told["title"], told["key"], told["as_of"], tuple(_scene(row) for row in told["commit"]), told.get("evidence", {}))
+    return Story(told["title"], told["key"], told["as_of"], tuple(_scene(row) for row in told["commit"]))
 
 
 def _scene(row: dict[str, Any]) -> Scene:
@@ -83,8 +80,7 @@ def _scene(row: dict[str, Any]) -> Scene:
 
 
 def build(story: Story, folder: Path) -> tuple[str, ...]:
-    """Makes the repository in `folder` (which must not exist yet), and the story's other evidence beside it; returns the commit ids in
-    the story's order."""
+    """Makes the repository in `folder` (which must not exist yet); returns the commit ids in the story's order."""
     folder.mkdir(parents=True)
     _git(folder, "init", "-q", "-b", "main")
     oids: list[str] = []
@@ -102,16 +98,7 @@ def build(story: Story, folder: Path) -> tuple[str, ...]:
         if scene.tag:
             _git(folder, "tag", scene.tag)
     _git(folder, "checkout", "-q", story.scenes[0].branch)
-    for name, text in story.evidence.items():
-        beside = evidence_of(folder) / name
-        beside.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(text.encode())
     return tuple(oids)
-
-
-def evidence_of(folder: Path) -> Path:
-    """The folder beside a built repository that holds what else the story left behind."""
-    return folder.with_name(f"{folder.name}-evidence")
 
 
 def _go_to(folder: Path, scene: Scene, first: bool) -> None:

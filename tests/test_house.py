@@ -28,7 +28,8 @@ FLOORS = [
 ]
 # One room per outside thing; PyYAML and its like are the parsers'.
 ROOMS = {
-    "git": {"collect"}, "gitdb": {"collect"}, "typer": {"cli"}, "rich": {"present", "cli"}, "pandas": {"present"}, "jira": {"collect"},
+    "git": {"collect"}, "gitdb": {"collect"}, "typer": {"cli"}, "rich": {"present", "cli"}, "pandas": {"present", "face"},
+    "matplotlib": {"present"}, "plotly": {"present"}, "jira": {"collect"},
     "slack_sdk": {"collect"}, "yaml": {"parse", "environments"}, "javaproperties": {"parse"},
     "docx": {"present"}, "reportlab": {"present"}, "jinja2": {"present"},
 }  # fmt: skip

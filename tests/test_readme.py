@@ -31,6 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build(read("payment-timeout"), place / "sample_repos/built/payment-timeout")
     build(read("client-library"), place / "sample_repos/built/ready")
     zipped(place / "acme-export.zip", STANDARD)
+    (place / "sample_repos/evidence").symlink_to(ROOT / "sample_repos/evidence")
     return place
 
 

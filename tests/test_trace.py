@@ -339,6 +339,7 @@ def test_every_sample_story_builds_the_same_commits_and_is_answered(name: str, t
         "auth-flag": ("stalled_rollout", ("dev", "staging"), ("production",)),
         "quiet": None,
         "masked-base": ("accident", ("staging",), ("production",)),
+        "checkout-platform": ("stalled_rollout", ("dev", "staging"), ("production",)),
     }[name]
     verdict = report.verdict
     assert (verdict and (verdict.kind, verdict.deliberate, verdict.diverged)) == expected
