@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forensics.model import Report
-from forensics.present.markup import Markup, joined, tag
+from forensics.present.markup import Markup, tag
 from forensics.present.picture import Picture, drawing, legend, picture
 from forensics.present.picture.colours import DARK, FONT, LIGHT, rules
 from forensics.present.picture.drawing import GUTTER, RIGHT, WIDTH
@@ -14,6 +14,7 @@ _EDGE = 28
 _TOP = 88
 _LEGEND = 30
 _MOST_ROWS = 400
+_HEADING = ".lanes .title { font-size: 20px; font-weight: 600 }\n.lanes .said { font-size: 14px }"
 
 
 def svg(report: Report, who: bool = False, dark: bool = True, font: str = FONT) -> str:
@@ -46,7 +47,7 @@ def svg(report: Report, who: bool = False, dark: bool = True, font: str = FONT) 
 
 
 def _style(dark: bool, font: str) -> str:
-    sheets = f".paper {{ fill: {LIGHT['paper']} }}\n{rules(LIGHT, font)}\n.lanes .title {{ font-size: 20px; font-weight: 600 }}\n.lanes .said {{ font-size: 14px }}"
+    sheets = f".paper {{ fill: {LIGHT['paper']} }}\n{rules(LIGHT, font)}\n{_HEADING}"
     if dark:
         sheets += f"\n@media (prefers-color-scheme: dark) {{\n.paper {{ fill: {DARK['paper']} }}\n{rules(DARK, font)}\n}}"
     return sheets
@@ -89,7 +90,8 @@ def said_of(told: Story) -> str:
         sure = "" if verdict.kind == "undetermined" else f" ({strength(verdict.confidence)} support)"
         return f"{headline(verdict)}{sure}."
     if told.episode is not None:
-        return "The environments differ, and no verdict was given." if told.episode.closed_at is None else "The environments differed for a time."
+        still = told.episode.closed_at is None
+        return "The environments differ, and no verdict was given." if still else "The environments differed for a time."
     return "The environments never differed." if len(setting.stands) > 1 else "Only one environment has this key."
 
 

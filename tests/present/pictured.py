@@ -57,7 +57,7 @@ LIVE = replace(
     ),
     promises=(
         Promised("e3", "permanent", "will file a ticket to make it permanent", "kept", "PAY-412 was opened", ("e4",)),
-        Promised("e4", "carry_on", "Update payment gateway timeout config permanently", "open", "production has not got the value", (), ("production",)),
+        Promised("e4", "carry_on", "Update it permanently", "open", "production has not got the value", (), ("production",)),
     ),
     code=(CodeRead("src/payments/client.py", 41, "3000", "python", 'TIMEOUT = int(os.environ.get("PAYMENT_GATEWAY_TIMEOUT_MS", "3000"))'),),
 )  # fmt: skip

@@ -28,6 +28,7 @@ def html(report: Report, who: bool = False) -> str:
     shown = picture(told)
     on_page = frozenset(cite for row in told.rows for cite in row.cites if Bits.fits(cite))
     bits = Bits(told, on_page)
+    parts: tuple[Markup | None, ...]
     if told.setting is None:
         parts = (nowhere(bits), went(bits), in_code(bits), not_known(bits), sources(bits))
     else:
@@ -48,9 +49,7 @@ def html(report: Report, who: bool = False) -> str:
 
 def _document(report: Report, main: Markup) -> str:
     style, script = _style(), _part("page.js")
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
-    )
+    policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
     head = tag(
         "head",
         tag("meta", charset="utf-8"),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from forensics.model import Setting, Stand
-from forensics.present.html.bits import Bits, plain, section, tone_shape
+from forensics.present.clean import one_line
+from forensics.present.html.bits import Bits, named, plain, section, tone_shape
 from forensics.present.markup import Markup, joined, tag
-from forensics.present.story import cites_of, ordered_stands
-from forensics.present.words import counted, day, headline, lasted, minute, role, strength
+from forensics.present.story import alike, cites_of, ordered_stands
+from forensics.present.words import counted, day, headline, lasted, minute, role, shown, strength
+
+_MOST = 5000
 
 
 def answer(bits: Bits, setting: Setting) -> Markup:
     """Verdict first: headline, a line per environment, the summary, and how long it has been so."""
     told = bits.told
     stands = ordered_stands(setting, told.verdict)
-    standings = tag("ul", (_standing(bits, setting, stand) for stand in stands), class_="stands")
+    texts = alike([one_line(shown(stand.effective)[:_MOST]) for stand in stands], 60)
+    rows = [_standing(bits, setting, stand, text) for stand, text in zip(stands, texts, strict=True)]
+    standings = tag("ul", *rows, class_="stands")
     return joined(_top(bits, setting), section("answer", *_headline(bits, setting), standings, *_in_short(bits, setting)))
 
 
@@ -53,7 +58,7 @@ def _headline(bits: Bits, setting: Setting) -> list[Markup | str]:
     return ["The environments never differed" if len(setting.stands) > 1 else "Only one environment has this key"]
 
 
-def _standing(bits: Bits, setting: Setting, stand: Stand) -> Markup:
+def _standing(bits: Bits, setting: Setting, stand: Stand, text: str) -> Markup:
     told = bits.told
     called = role(stand, setting, told.verdict)
     unlike = stand.observed is not None and stand.observed != stand.declared
@@ -62,8 +67,8 @@ def _standing(bits: Bits, setting: Setting, stand: Stand) -> Markup:
     partly = f"known in part: {', '.join(stand.missing[:4])} could not be read" if stand.resolved != "full" and stand.missing else None
     return tag(
         "li",
-        tag("span", plain(stand.environment), class_="env"),
-        tag("span", bits.value(stand.effective, 90), class_="now"),
+        tag("span", named(stand.environment), class_="env"),
+        tag("span", bits.value(text), class_="now"),
         tag("span", tone_shape(called), called.label.capitalize(), class_=f"called {called.tone}"),
         tag(
             "span",
@@ -74,7 +79,7 @@ def _standing(bits: Bits, setting: Setting, stand: Stand) -> Markup:
             bits.cites(cites_of(stand.environment, setting, told.verdict, told.events), 4),
             class_="because",
         ),
-        bits.whole(stand.effective),
+        bits.whole(stand.effective) if text != shown(stand.effective) else None,
         class_=called.tone,
     )
 
@@ -98,7 +103,7 @@ def _in_short(bits: Bits, setting: Setting) -> list[Markup]:
             stretch = f"{still} since {opened} ({lasting})."
         parts.append(tag("p", stretch, bits.cites([episode.opened_by])))
     if verdict is not None and verdict.intended_value is not None and verdict.diverged:
-        names = joined(*(joined(", " if place else "", plain(name)) for place, name in enumerate(verdict.diverged)))
+        names = joined(*(joined(", " if place else "", named(name)) for place, name in enumerate(verdict.diverged)))
         parts.append(tag("p", "The evidence supports ", bits.value(verdict.intended_value), " for ", names, "."))
     if verdict is not None and verdict.kind == "undetermined" and verdict.would_settle:
         parts.append(tag("p", "It would be settled by ", plain(bits.words(verdict.would_settle[0])), "."))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from forensics.model import Event
 from forensics.present.clean import one_line, safe_url
-from forensics.present.markup import Markup, Part, joined, tag
+from forensics.present.markup import Markup, Part, joined, tag, text
 from forensics.present.picture.shapes import TONES, mark_of
 from forensics.present.story import Story
 from forensics.present.words import Role, number_of, shown
@@ -34,15 +34,16 @@ class Bits:
         """A sentence of the report, its people as roles."""
         return self.told.roles.text(one_line(words))
 
-    def cites(self, ids: Iterable[str], most: int = 12) -> Markup:
-        """`[4] [7]`, each leading to its row."""
+    def cites(self, ids: Iterable[str], most: int = 12, about: bool = True) -> Markup:
+        """`[4] [7]`, each leading to its row. `about`: with what the row says, for whoever hovers."""
         every = list(dict.fromkeys(ids))
         told: list[Part] = []
         for one in every[:most]:
             words = f"[{number_of(one)[:12]}]"
-            event = self.told.events.get(one)
-            about = f"Event {number_of(one)[:12]}: {self.words(event.title)[:120]}" if event is not None else None
-            told += [" ", tag("a", words, href=f"#{one}", class_="cite", title=about) if one in self.on_page else tag("span", words, class_="cite")]
+            event = self.told.events.get(one) if about else None
+            hover = f"Event {number_of(one)[:12]}: {self.words(event.title)[:120]}" if event is not None else None
+            link = tag("a", words, href=f"#{one}", class_="cite", title=hover) if one in self.on_page else tag("span", words, class_="cite")
+            told += [" ", link]
         if len(every) > most:
             told.append(f" and {len(every) - most} more")
         return joined(*told)
@@ -54,23 +55,23 @@ class Bits:
 
     def whole(self, value: str | None) -> Markup | None:
         """A long value in full, to be opened; None for one that is shown in full already."""
-        if value is None or len(value) <= LONGEST:
+        if value is None or len(value) <= 60:
             return None
         size = f"{len(value):,} characters"
         rest = f"\n… {len(value) - _WHOLE:,} more characters" if len(value) > _WHOLE else ""
         summary = tag("summary", f"All of it: {size}")
-        return tag("details", summary, tag("pre", Markup(_kept(value[:_WHOLE] + rest)), tabindex=0, dir="auto"), class_="whole")
-
-
-def _kept(words: str) -> str:
-    from forensics.present.markup import text
-
-    return text(words, keep="\n\t")
+        return tag("details", summary, tag("pre", text(value[:_WHOLE] + rest, keep="\n\t"), tabindex=0, dir="auto"), class_="whole")
 
 
 def plain(words: str) -> Markup:
     """Words that may run from right to left, kept from turning what stands around them."""
     return tag("bdi", words)
+
+
+def named(name: str, room: int = 60) -> Markup:
+    """An environment's name; one that no screen has room for is cut."""
+    words = one_line(name)
+    return plain(words if len(words) <= room else words[: room - 1] + "…")
 
 
 def section(name: str, title: Part, *parts: Part, aside: str = "") -> Markup:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from forensics.present.html.bits import Bits, plain, section, shape
 from forensics.present.markup import Markup, joined, tag
 from forensics.present.picture import Picture, drawing, legend
-from forensics.present.picture.plan import Bar, Lane
+from forensics.present.picture.plan import Lane
 from forensics.present.words import counted, minute
 
 _MOST_LINES = 400
@@ -26,7 +27,8 @@ def figure(bits: Bits, shown: Picture) -> Markup:
         aria_describedby="how-to",
     )
     how = tag("p", "Plus and minus zoom, the arrow keys move, 0 shows it all. Each mark leads to its row.", id="how-to", class_="dim quiet")
-    return section("lanes", "Values over time", _tools(bits, shown), tag("figure", view, _legend(shown)), how, _table(bits, shown), aside=aside)
+    picture = tag("figure", view, _legend(shown))
+    return section("lanes", "Values over time", _tools(bits, shown), picture, how, _table(bits, shown), aside=aside)
 
 
 def _tools(bits: Bits, shown: Picture) -> Markup:
@@ -62,7 +64,9 @@ def _legend(shown: Picture) -> Markup:
     if any(lane.astray for lane in shown.lanes):
         words.append(tag("li", tag("span", class_="swatch astray"), "nobody chose this value here"))
     if any(lane.watched is not None for lane in shown.lanes):
-        words += [tag("li", tag("span", class_="swatch watched"), "watched"), tag("li", tag("span", class_="swatch unwatched"), "not watched")]
+        words += [
+            tag("li", tag("span", class_=f"swatch {name}"), text) for name, text in (("watched", "watched"), ("unwatched", "not watched"))
+        ]
     if any(one.told for one in shown.stretches):
         words.append(tag("li", tag("span", class_="swatch band"), "the difference that this page is about"))
     return tag("figcaption", tag("ul", *words, class_="legend"))
@@ -81,19 +85,16 @@ def _table(bits: Bits, shown: Picture) -> Markup:
 
 
 def _rows(bits: Bits, lane: Lane, shown: Picture) -> list[Markup]:
-    told = [_row(lane.name, line.name, bar, shown, joined(plain(bar.words), bits.cites([bar.cite]))) for line in lane.lines for bar in line.bars]
-    for start, until, words in lane.watched or ():
-        told.append(_cells(lane.name, "watched", minute(start), _end(shown, until), plain(bits.words(words))))
-    return told
+    told = [
+        _cells(lane.name, line.name, bar.start, bar.until, shown, joined(plain(bar.words), bits.cites([bar.cite], about=False)))
+        for line in lane.lines
+        for bar in line.bars
+    ]
+    return told + [
+        _cells(lane.name, "watched", start, until, shown, plain(bits.words(words))) for start, until, words in lane.watched or ()
+    ]
 
 
-def _row(name: str, line: str, bar: Bar, shown: Picture, value: Markup) -> Markup:
-    return _cells(name, line, minute(bar.start), _end(shown, bar.until), value)
-
-
-def _end(shown: Picture, until: object) -> str:
-    return "now" if until == shown.end else minute(until)  # type: ignore[arg-type]
-
-
-def _cells(name: str, line: str, start: str, until: str, value: Markup) -> Markup:
-    return tag("tr", tag("th", plain(name), scope="row"), tag("td", line), tag("td", start), tag("td", until), tag("td", value))
+def _cells(name: str, line: str, start: datetime, until: datetime, shown: Picture, value: Markup) -> Markup:
+    end = "now" if until == shown.end else minute(until)
+    return tag("tr", tag("th", plain(name), scope="row"), *(tag("td", one) for one in (line, minute(start), end, value)))

@@ -51,7 +51,8 @@
       const to = Math.min(+rect.getAttribute("x") + +rect.getAttribute("width"), width - RIGHT);
       const pad = stretch ? 0 : Math.min(6, Math.max(2, (to - from) / 12));
       words.setAttribute("x", (from + pad).toFixed(1));
-      words.textContent = fitted(words.dataset.l, to - from - 2 * pad, (stretch ? "600 11px " : "600 12px ") + font);
+      const face = (stretch ? "600 11px " : "600 12px ") + font, short = words.dataset.l.split(",")[0];
+      words.textContent = stretch ? [words.dataset.l, short].find((one) => fitted(one, to - from, face) === one) || "" : fitted(words.dataset.l, to - from - 2 * pad, face);
     }
     for (const head of all(svg, ".lane > .role")) {
       const name = head.parentNode.querySelector(".name");
@@ -104,12 +105,12 @@
     for (const one of kept) {
       const many = one.count > 1, face = one.mark.querySelector(".face");
       one.mark.style.display = "";
-      one.mark.dataset.count = one.count;
+      one.mark.setAttribute("aria-label", many ? `${one.count} events, the first of them: ${one.mark.dataset.says}` : one.mark.dataset.says);
       face.setAttribute("d", many ? "M-7-7H7V7H-7Z" : face.dataset.d);
       face.setAttribute("transform", `translate(${one.x.toFixed(1)} 13)`);
       one.mark.querySelector(".leader").setAttribute("d", `M${one.at.toFixed(1)} 0V3L${one.x.toFixed(1)} 7`);
       let number = one.mark.querySelector(".many");
-      if (many && !number) number = one.mark.appendChild(make("text", { "class": "many", "text-anchor": "middle", y: 16.5 }));
+      if (many && !number) number = one.mark.appendChild(make("text", { "class": "many", "text-anchor": "middle", y: 16.5, "aria-hidden": "true" }));
       if (number) { number.textContent = many ? one.count : ""; number.setAttribute("x", one.x.toFixed(1)); }
     }
   }
@@ -212,7 +213,9 @@
     stretched = knots = svg.dataset.knots.split(" ").map((one) => one.split(":").map(Number));
     view.classList.add("ready");
     for (const title of all(svg, "a > title, g > title")) {
-      if (title.parentNode.tagName === "g") title.parentNode.dataset.says = title.textContent;
+      const piece = title.parentNode;
+      piece.dataset.says = title.textContent;
+      if (piece.tagName === "a") piece.setAttribute("aria-label", title.textContent);
       title.remove();
     }
     for (const button of all(document, "button[data-do]")) button.addEventListener("click", () => DO[button.dataset.do](button));
@@ -278,10 +281,10 @@
     const says = piece.getAttribute("aria-label") || piece.dataset.says;
     if (!says) return;
     from = piece;
-    const count = +piece.dataset.count || 1, id = (piece.getAttribute("href") || "").slice(1);
+    const id = (piece.getAttribute("href") || "").slice(1);
     const row = id && document.getElementById(id) && document.getElementById(id).closest("li");
     const lead = document.createElement("b");
-    lead.textContent = count > 1 ? `${count} events, the first of them: ${says}` : says;
+    lead.textContent = says;
     tip.replaceChildren(lead);
     const place = row && row.querySelector(".place");
     if (place) tip.append(place.textContent);
@@ -348,5 +351,6 @@
     row.scrollIntoView();
   }
   window.addEventListener("hashchange", reveal);
+  document.addEventListener("click", (event) => { if (event.target.closest("a[href^='#']")) setTimeout(reveal); });
   reveal();
 })();

@@ -38,7 +38,8 @@ def evidence(bits: Bits) -> Markup | None:
         parts += [tag("h3", "Against"), tag("ul", (_clue(bits, clue, True) for clue in against), class_="weighed")]
     others = [one for one in verdict.alternatives if one.kind != "undetermined"][:_MOST_ASIDE]
     if others:
-        parts += [tag("h3", "Could be" if undecided else "Set aside"), tag("ul", (_aside(bits, one, verdict) for one in others), class_="weighed")]
+        rows = [_aside(bits, one, verdict) for one in others]
+        parts += [tag("h3", "Could be" if undecided else "Set aside"), tag("ul", rows, class_="weighed")]
     return section("evidence", "Evidence", *parts) if parts else None
 
 
@@ -67,7 +68,8 @@ def findings(bits: Bits, setting: Setting) -> Markup | None:
     for one in setting.findings:
         bounds = " to ".join(minute(moment) for moment in (one.since, one.until) if moment is not None)
         says = joined(plain(bits.words(one.says)), tag("span", f" ({bounds})", class_="dim") if bounds else None, bits.cites(one.cites))
-        rows.append(tag("li", tag("span", FINDINGS[one.mechanism], class_="weight"), tag("span", tag("strong", plain(one.environment)), ": ", says)))
+        where = tag("strong", plain(one.environment))
+        rows.append(tag("li", tag("span", FINDINGS[one.mechanism], class_="weight"), tag("span", where, ": ", says)))
     return section("running", "Seen running", tag("ul", *rows, class_="weighed"), aside="beside what the files say") if rows else None
 
 
@@ -78,7 +80,12 @@ def promised(bits: Bits) -> Markup | None:
         tag(
             "li",
             tag("span", one.state.capitalize(), class_=f"weight {tones[one.state]}"),
-            tag("span", "“", plain(bits.words(one.quote)), "” ", tag("span", bits.words(promise_words(one)), class_="dim"), bits.cites((one.event, *one.by))),
+            tag(
+                "span",
+                joined("“", plain(bits.words(one.quote)), "” "),
+                tag("span", bits.words(promise_words(one)), class_="dim"),
+                bits.cites((one.event, *one.by)),
+            ),
         )
         for one in bits.told.report.promises
     ]

@@ -27,17 +27,17 @@ def others(bits: Bits) -> Markup | None:
     rows = []
     for setting in bits.told.others[:_MOST_OTHERS]:
         word = "differ" if differ_now(setting) else "agree" if len(setting.stands) > 1 else "alone"
-        values = [
-            tag("span", plain(stand.environment), " ", bits.value(stand.effective, 40), class_="pair") for stand in setting.stands[:_MOST_STANDS]
-        ]
+        values = [tag("span", plain(one.environment), " ", bits.value(one.effective, 40)) for one in setting.stands[:_MOST_STANDS]]
         more = f" and {len(setting.stands) - _MOST_STANDS} more" if len(setting.stands) > _MOST_STANDS else None
-        state = tag("span", word, class_=f"weight {'open' if word == 'differ' else ''}".strip())
-        rows.append(tag("li", state, tag("span", tag("code", plain(setting.id), class_="path"), tag("span", *values, more, class_="pairs"))))
+        state = tag("span", word, class_="weight open" if word == "differ" else "weight")
+        held = tag("span", *values, more, class_="pairs")
+        rows.append(tag("li", state, tag("span", tag("code", plain(setting.id), class_="path"), held)))
     if not rows:
         return None
     hidden = len(bits.told.others) - len(rows)
     more_rows = tag("p", f"{hidden} more: --format json", class_="dim") if hidden > 0 else None
-    return section("elsewhere", "Other places of this key", tag("ul", *rows, class_="weighed"), more_rows, aside="--setting ID puts one first")
+    listed = tag("ul", *rows, class_="weighed")
+    return section("elsewhere", "Other places of this key", listed, more_rows, aside="--setting ID puts one first")
 
 
 def not_known(bits: Bits) -> Markup | None:

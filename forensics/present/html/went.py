@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from forensics.model import Clue, Event
 from forensics.present.clean import one_line
-from forensics.present.html.bits import Bits, address, event_shape, plain, section
+from forensics.present.html.bits import Bits, address, event_shape, named, plain, section
 from forensics.present.markup import Markup, Part, joined, tag
 from forensics.present.story import Row, alike
-from forensics.present.words import counted, event_word, kind_words, lasted, minute, number_of, shown, strength
+from forensics.present.words import counted, event_word, kind_words, lasted, minute, number_of, shown, strength, utc
 
 _MOST_CLUES = 6
 _ROOM = 80
@@ -47,21 +47,29 @@ def _row(bits: Bits, row: Row, clues: dict[str, list[Clue]]) -> Markup:
     numbers = [number_of(cite)[:12] for cite in row.cites]
     number = numbers[0] if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
     anchors = [tag("span", id=cite) for cite in others]
-    change = _change(bits, row)
     opened = bits.told.verdict is not None and bits.told.verdict.opened_by in row.cites
+    own = tag("a", f"[{number}]", href=f"#{first}", class_="cite own", aria_label=f"Event {number}") if first else None
+    where = named(event.environment) if event.environment else event_word(event)
     return tag(
         "li",
         *anchors,
-        tag("a", f"[{number}]", href=f"#{first}", class_="cite own", aria_label=f"Event {number}") if first else tag("span", f"[{number}]", class_="cite own"),
-        tag("time", minute(event.time), datetime=event.time.strftime("%Y-%m-%dT%H:%M:%SZ")),
-        tag("span", event_shape(event), plain(one_line(event.environment)) if event.environment else event_word(event), class_="env"),
-        tag("p", tag("span", change, class_="change") if change else None, " " if change else None, _title(bits, row), class_="what"),
+        own or tag("span", f"[{number}]", class_="cite own"),
+        tag("time", minute(event.time), datetime=utc(event.time)),
+        tag("span", event_shape(event), where, class_="env"),
+        _what(bits, row, [clue for cite in row.cites for clue in clues.get(cite, ())]),
         tag("p", _places(bits, event), tag("span", "opened the difference", class_="opened") if opened else None, class_="place"),
-        _more(bits, row, [clue for cite in row.cites for clue in clues.get(cite, ())]),
         id=first or None,
         data_env=event.environment or "",
         data_src=event.source,
     )
+
+
+def _what(bits: Bits, row: Row, clues: list[Clue]) -> Markup:
+    """What happened; where more is known, it opens below."""
+    change = _change(bits, row)
+    words = joined(tag("span", change, class_="change") if change else None, " " if change else None, _title(bits, row))
+    more = _more(bits, row, clues)
+    return tag("details", tag("summary", words), tag("dl", *more), class_="what") if more else tag("p", words, class_="what")
 
 
 def _title(bits: Bits, row: Row) -> Markup:
@@ -105,11 +113,11 @@ def _places(bits: Bits, event: Event) -> Markup:
     parts = dict.fromkeys(bits.words(part)[:120] for part in ((event.commit or "")[:9], file, pull, event.ref or "") if part)
     told: list[Part] = []
     for place, part in enumerate(parts or [event.source]):
-        told += [" · " if place else None, address(part, event.url) if place == 0 else plain(part)]
+        told += [" · " if place else None, tag("span", address(part, event.url) if place == 0 else plain(part), class_="part")]
     return joined(*told)
 
 
-def _more(bits: Bits, row: Row, clues: list[Clue]) -> Markup | None:
+def _more(bits: Bits, row: Row, clues: list[Clue]) -> list[Markup]:
     """What else is known of the event: what it is cited for, its other times, its whole file and commit, and what it is linked to."""
     event = row.event
     told: list[tuple[str, Part]] = []
@@ -125,8 +133,4 @@ def _more(bits: Bits, row: Row, clues: list[Clue]) -> Markup | None:
     told += [("Note", plain(bits.words(note)[:400])) for note in event.notes[:6]]
     for link in event.links[:8]:
         told.append(("Linked", joined(plain(bits.words(link.rule)[:200]), f" ({strength(link.strength)})", bits.cites([link.to]))))
-    if not told:
-        return None
-    rows = [joined(tag("dt", word), tag("dd", words)) for word, words in told]
-    number = number_of(row.cites[0])[:12]
-    return tag("details", tag("summary", "More", tag("span", f" of event {number}", class_="unseen")), tag("dl", *rows))
+    return [joined(tag("dt", word), tag("dd", words)) for word, words in told]

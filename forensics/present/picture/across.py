@@ -142,4 +142,3 @@ def _centred(at: list[float], true: list[float], left: float) -> list[float]:
             low, run = at[run[-1]] + MARK, []
         run.append(place)
     return at
-

@@ -63,7 +63,7 @@ def rules(colours: Mapping[str, str], font: str = FONT) -> str:
         ".lanes .name { font-size: 14px; font-weight: 600 }",
         ".lanes .called { font-size: 11px; font-weight: 600; letter-spacing: .04em }",
         f".lanes .small {{ font-size: 11px; fill: {one['dim']} }}",
-        ".lanes .words { font-weight: 600 }",
+        ".lanes .words { font-weight: 600; pointer-events: none }",
         ".lanes .thin .words { font-size: 10.5px; font-weight: 500 }",
         f".lanes .rule {{ stroke: {one['rule']}; stroke-width: 1 }}",
         f".lanes .leader {{ stroke: {one['dim']}; stroke-width: 1; fill: none }}",

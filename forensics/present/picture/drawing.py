@@ -75,7 +75,8 @@ class _Drawing:
         return str(int(opened.timestamp())) if opened else None
 
     def _title(self) -> Markup:
-        lanes = "; ".join(f"{lane.name}: {lane.value[:60]}{f' ({lane.role.label.lower()})' if lane.role.label else ''}" for lane in self._shown.lanes)
+        called = [f" ({lane.role.label.lower()})" if lane.role.label else "" for lane in self._shown.lanes]
+        lanes = "; ".join(f"{lane.name}: {lane.value[:60]}{words}" for lane, words in zip(self._shown.lanes, called, strict=True))
         return joined(
             tag("title", f"{self._shown.key}: values over time", id="picture-title"),
             tag("desc", f"Times are UTC, until {minute(self._shown.end)}. {lanes}.", id="picture-desc"),
@@ -99,9 +100,7 @@ class _Drawing:
 
     def _bands(self, height: float) -> Markup:
         """The told episode, as a band behind everything."""
-        rects = [
-            self._rect(one.start, one.until, _AXIS, height - _AXIS, "band") for one in self._shown.stretches if one.told
-        ]
+        rects = [self._rect(one.start, one.until, _AXIS, height - _AXIS, "band") for one in self._shown.stretches if one.told]
         return tag("g", rects, class_="bands", clip_path="url(#plot)")
 
     def _axis(self, height: float) -> Markup:
@@ -175,8 +174,17 @@ class _Drawing:
             return rect
         room = self._across.x(min(until, held.until)) - self._across.x(start) - 12
         at = self._across.x(start) + 7
-        words = tag("text", _fitted(held.words, room), x=at, y=y + _BAR / 2 + 4, class_="words", data_l=held.words if self._live else None)
-        return tag("g", rect, words, class_="piece over")
+        return tag("g", rect, self._words(held.words, at, y + _BAR / 2 + 4, room), class_="piece over")
+
+    def _words(self, words: str, x: float, y: float, room: float, kind: str = "words") -> Markup:
+        """As much of the words as there is room for; a link around them has its own name."""
+        whole = words if self._live else None
+        fitting = (
+            _fitted(words, room)
+            if kind == "words"
+            else next((one for one in (words, words.partition(",")[0]) if _fitted(one, room) == one), "")
+        )
+        return tag("text", fitting, x=x, y=y, class_=kind, data_l=whole, aria_hidden="true" if self._live else None)
 
     def _running(self, lane: Lane, line: Line, y: float) -> Markup:
         """What was seen running: hatched where nothing was watching, so that nothing is known of it."""
@@ -194,17 +202,15 @@ class _Drawing:
         says = f"{lane.name}, {line.name} {bar.whole if bar.state == 'present' else bar.words}: {minute(bar.start)} to {until}"
         rect = self._rect(bar.start, bar.until, y, height, f"bar {kind}", rx=3)
         room = right - left - 12
-        fitting = _fitted(bar.words, room)
-        bare = height < _THIN
-        words = None if bare else tag("text", fitting, x=left + 6, y=y + height / 2 + 4, class_="words", data_l=bar.words if self._live else None)
-        return self._leading(bar.cite, says, joined(rect, words), "piece")
+        words = None if height < _THIN else self._words(bar.words, left + 6, y + height / 2 + 4, room)
+        return tag("g", self._leading(bar.cite, says, rect, "piece"), words, class_="held")
 
     def _leading(self, cite: str, says: str, inner: Markup, kind: str, **more: str | int | None) -> Markup:
         """A piece that leads to its row where the page has one; the words are its name, and what hovering shows without a script."""
         title = tag("title", says)
         if self._linked is None or cite not in self._linked:
             return tag("g", title, inner, class_=kind, **more)
-        return tag("a", title, inner, href=f"#{cite}", class_=kind, aria_label=says, **more)
+        return tag("a", title, inner, href=f"#{cite}", class_=kind, **more)
 
     def _marks(self, marks: tuple[Mark, ...], place: str, y: float) -> Markup:
         ordered = sorted(marks, key=lambda mark: mark.time)
@@ -226,8 +232,8 @@ class _Drawing:
         leader = tag("path", d=f"M{true:.1f} 0V3L{at:.1f} 7", class_="leader")
         drawn = "M-7-7H7V7H-7Z" if many else shape
         face = tag("path", d=drawn, transform=f"translate({at:.1f} 13)", class_="face", data_d=shape if self._live else None)
-        number = tag("text", str(count), x=at, y=16.5, text_anchor="middle", class_="many") if many else None
-        says = f"{count} events from {says}" if many and not self._live else says
+        number = tag("text", str(count), x=at, y=16.5, text_anchor="middle", class_="many", aria_hidden="true") if many else None
+        says = f"{count} events, the first of them: {says}" if many and not self._live else says
         more: dict[str, str | int | None] = {"data_t": int(mark.time.timestamp()), "data_src": mark.source} if self._live else {}
         if hidden:
             more["display"] = "none"
@@ -247,7 +253,7 @@ class _Drawing:
             words = lasted(one.until - one.start) + (", still open" if one.open else "")
             says = f"{word} from {minute(one.start)} to {'now' if one.open else minute(one.until)}: {words}"
             rect = self._rect(one.start, one.until, 5, 5, "stretch told" if one.told else "stretch", rx=2)
-            text = tag("text", _fitted(words, room), x=self._across.x(one.start), y=22, class_="stretch-words words", data_l=words if self._live else None)
+            text = self._words(words, self._across.x(one.start), 22, room, "stretch-words words")
             drawn.append(tag("g", tag("title", says), rect, text, class_="piece"))
         gutter = tag("text", word, x=0, y=11, class_="small", aria_hidden="true")
         return joined(gutter, tag("g", drawn, clip_path="url(#plot)"))
@@ -272,5 +278,3 @@ def _fitted(words: str, room: float) -> str:
             break
         kept += char
     return kept + "…" if len(kept) >= 3 else ""
-
-

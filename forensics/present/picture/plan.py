@@ -202,4 +202,3 @@ class _Bars:
 
 def _unlike(one: Line, other: Line) -> bool:
     return [(bar.start, bar.until, bar.whole) for bar in one.bars] != [(bar.start, bar.until, bar.whole) for bar in other.bars]
-
