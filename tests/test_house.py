@@ -29,7 +29,7 @@ FLOORS = [
 # One room per outside thing; PyYAML and its like are the parsers'.
 ROOMS = {
     "git": {"collect"}, "gitdb": {"collect"}, "typer": {"cli"}, "rich": {"present", "cli"}, "pandas": {"present"}, "jira": {"collect"},
-    "slack_sdk": {"collect"}, "yaml": {"parse", "environments"}, "javaproperties": {"parse"},
+    "slack_sdk": {"collect"}, "yaml": {"parse", "environments"}, "javaproperties": {"parse"}, "resvg_py": {"present"},
     "docx": {"present"}, "reportlab": {"present"}, "jinja2": {"present"},
 }  # fmt: skip
 

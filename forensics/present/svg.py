@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forensics.model import Report
-from forensics.present.markup import Markup, tag
+from forensics.present.markup import Markup, joined, tag
 from forensics.present.picture import Picture, drawing, legend, picture
 from forensics.present.picture.colours import DARK, FONT, LIGHT, rules
 from forensics.present.picture.drawing import GUTTER, RIGHT, WIDTH
@@ -67,12 +67,20 @@ def _head(told: Story) -> Markup:
 
 
 def _legend(shown: Picture, y: float) -> Markup:
-    """What the shapes mean that are in the picture, in one line."""
+    """What the shapes mean, in one line: those that are in the picture."""
     parts, at = [], float(_EDGE + GUTTER)
     for shape, kind, word in legend(shown):
         face = tag("path", d=shape, class_="face", transform=f"translate({at:.0f} {y - 4:.0f}) scale(.85)")
         parts.append(tag("g", face, tag("text", word, x=at + 11, y=y, class_="small"), class_=f"mark {kind}"))
         at += 34 + 6.4 * len(word)
+    swatches = [("astray", "nobody chose it", any(lane.astray for lane in shown.lanes))]
+    swatches.append(("unwatched", "not watched", any(lane.watched is not None for lane in shown.lanes)))
+    for kind, word, there in swatches:
+        if there:
+            fill = "url(#hatch)" if kind == "unwatched" else None
+            rect = tag("rect", x=at - 6, y=y - 10, width=22, height=11, rx=2, class_=kind, fill=fill)
+            parts.append(joined(rect, tag("text", word, x=at + 22, y=y, class_="small")))
+            at += 50 + 6.4 * len(word)
     return tag("g", *parts, class_="lanes")
 
 

@@ -44,10 +44,10 @@ def html(report: Report, who: bool = False) -> str:
             not_known(bits),
             sources(bits),
         )
-    return _document(report, joined(*parts))
+    return _document(report, joined(*parts), rows=bool(told.rows))
 
 
-def _document(report: Report, main: Markup) -> str:
+def _document(report: Report, main: Markup, rows: bool) -> str:
     style, script = _style(), _part("page.js")
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
     head = tag(
@@ -61,7 +61,7 @@ def _document(report: Report, main: Markup) -> str:
         Markup(f"<style>{style}</style>"),
     )
     foot = tag("footer", tag("p", f"Written by forensics {report.version} at {minute(report.asked.as_of)}. Times are UTC."))
-    skip = tag("a", "Skip to how it went", href="#went", class_="skip")
+    skip = tag("a", "Skip to how it went", href="#went", class_="skip") if rows else None
     body = tag("body", skip, tag("main", main), foot, Markup(f"<script>{script}</script>"))
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang='en')}\n"
 

@@ -205,6 +205,7 @@
       const [from, to] = [time(low), time(high)];
       knots = on ? [[stretched[0][0], 0], [stretched[stretched.length - 1][0], 1]] : stretched;
       button.setAttribute("aria-pressed", String(on));
+      document.querySelector("#lanes-title small").textContent = on ? "UTC" : "UTC, long stretches shortened";
       show(part(from), part(to));
     },
   };

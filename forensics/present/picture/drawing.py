@@ -72,7 +72,7 @@ class _Drawing:
     def _told(self) -> str | None:
         """The stretch that the page's button leads to: around the told episode's opening."""
         opened = next((one.start for one in self._shown.stretches if one.told), None)
-        return str(int(opened.timestamp())) if opened else None
+        return str(_epoch(opened)) if opened else None
 
     def _title(self) -> Markup:
         called = [f" ({lane.role.label.lower()})" if lane.role.label else "" for lane in self._shown.lanes]
@@ -123,8 +123,8 @@ class _Drawing:
             width=max(2.0, right - left),
             height=height,
             class_=kind,
-            data_a=int(start.timestamp()) if self._live else None,
-            data_b=int(until.timestamp()) if self._live else None,
+            data_a=_epoch(start) if self._live else None,
+            data_b=_epoch(until) if self._live else None,
             **more,
         )
 
@@ -234,7 +234,7 @@ class _Drawing:
         face = tag("path", d=drawn, transform=f"translate({at:.1f} 13)", class_="face", data_d=shape if self._live else None)
         number = tag("text", str(count), x=at, y=16.5, text_anchor="middle", class_="many", aria_hidden="true") if many else None
         says = f"{count} events, the first of them: {says}" if many and not self._live else says
-        more: dict[str, str | int | None] = {"data_t": int(mark.time.timestamp()), "data_src": mark.source} if self._live else {}
+        more: dict[str, str | int | None] = {"data_t": _epoch(mark.time), "data_src": mark.source} if self._live else {}
         if hidden:
             more["display"] = "none"
         return self._leading(mark.id, says, joined(leader, face, number), f"mark {kind}", **more)
@@ -257,6 +257,10 @@ class _Drawing:
             drawn.append(tag("g", tag("title", says), rect, text, class_="piece"))
         gutter = tag("text", word, x=0, y=11, class_="small", aria_hidden="true")
         return joined(gutter, tag("g", drawn, clip_path="url(#plot)"))
+
+
+def _epoch(moment: datetime) -> int:
+    return int(moment.timestamp())
 
 
 def _cells(words: str) -> int:
