@@ -25,4 +25,10 @@ def png(report: Report, who: bool = False) -> bytes:
     text = svg(report, who, dark=False, font=f'"{_FAMILY}"')
     folder = files("forensics.present") / "fonts"
     with as_file(folder / _FONTS[0]) as plain, as_file(folder / _FONTS[1]) as bold:
-        return svg_to_bytes(svg_string=text, zoom=2, skip_system_fonts=_OURS.fullmatch(text) is not None, font_files=[str(plain), str(bold)], font_family=_FAMILY)
+        return svg_to_bytes(
+            svg_string=text,
+            zoom=2,
+            skip_system_fonts=_OURS.fullmatch(text) is not None,
+            font_files=[str(plain), str(bold)],
+            font_family=_FAMILY,
+        )

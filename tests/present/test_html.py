@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 
-from forensics.model import Clue
+from forensics.model import Clue, Gap
 from forensics.present.clean import clean
 from forensics.present.html import html
 from forensics.present.markup import Markup, joined, tag
@@ -127,7 +127,7 @@ def test_the_pages_elements_do_not_depend_on_what_its_texts_say(text: str) -> No
     def told(words: str) -> list[str]:
         events = tuple(replace(event, title=words, ref=words, url=f"https://x/{words}") for event in PAYMENT.events)
         verdict = replace(reports.PAYMENT_VERDICT, summary=words, evidence=(Clue(words, "rollout", 1.0, ("e1",)),), would_settle=(words,))
-        report = replace(PAYMENT, verdict=verdict, events=events, version=words, gaps=(reports.Gap(words, words),))
+        report = replace(PAYMENT, verdict=verdict, events=events, version=words, gaps=(Gap(words, words),))
         return [name for name, _ in Read(html(report)).elements if name != "a"]
 
     assert told(f"a{text}") == told("a plain text")
