@@ -16,6 +16,9 @@ from forensics.writing import write_bytes
 
 _ENDINGS = {
     ".json": "json",
+    ".html": "html",
+    ".svg": "svg",
+    ".png": "png",
     ".md": "markdown",
     ".txt": "terminal",
     ".csv": "csv",
@@ -75,7 +78,7 @@ class Report:
         return EXPORTS[form](self.document, **_shape(form, who, template, columns))
 
     def to_bytes(self, form: str, *, who: bool = False, template: str | Path | None = None, columns: str | None = None) -> bytes:
-        """The report as a file's bytes: `docx` or `pdf`, or any text of `to` in UTF-8. Takes and raises what `to` does."""
+        """The report as a file's bytes: `docx`, `pdf` or `png`, or any text of `to` in UTF-8. Takes and raises what `to` does."""
         from forensics.present import BINARY
 
         if form not in BINARY:

@@ -30,7 +30,7 @@ FLOORS = [
 ROOMS = {
     "git": {"collect"}, "gitdb": {"collect"}, "typer": {"cli"}, "rich": {"present", "cli"}, "pandas": {"present", "face"},
     "matplotlib": {"present"}, "plotly": {"present"}, "jira": {"collect"},
-    "slack_sdk": {"collect"}, "yaml": {"parse", "environments"}, "javaproperties": {"parse"},
+    "slack_sdk": {"collect"}, "yaml": {"parse", "environments"}, "javaproperties": {"parse"}, "resvg_py": {"present"},
     "docx": {"present"}, "reportlab": {"present"}, "jinja2": {"present"},
 }  # fmt: skip
 

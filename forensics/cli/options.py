@@ -54,6 +54,9 @@ FormatOption = Annotated[
     str | None,
     typer.Option("--format", metavar="NAME", autocompletion=_formats, help=_FORMATS),
 ]
+OpenOption = Annotated[
+    bool, typer.Option("--open", help="Open the report as a page in the browser; it is kept in -o PATH, or in the user's cache.")
+]
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write to a file instead of standard output.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite the output file.")]
 WhoOption = Annotated[bool, typer.Option("--who", help="Name people, not only roles.")]

@@ -24,6 +24,7 @@ from forensics.cli.asking import (
 )
 from forensics.cli.documents import ColumnsOption, IntoOption, TemplateOption, Wish, wished
 from forensics.cli.live import StoreOption
+from forensics.cli.opening import as_page, open_page
 from forensics.cli.options import (
     AsOfOption,
     ContractOption,
@@ -35,6 +36,7 @@ from forensics.cli.options import (
     KeyArgument,
     LiveOption,
     NotesOption,
+    OpenOption,
     OutputOption,
     PlainOption,
     RevealOption,
@@ -75,6 +77,7 @@ def trace(
     template: TemplateOption = None,
     columns: ColumnsOption = None,
     force: ForceOption = False,
+    open_: OpenOption = False,
     who: WhoOption = False,
     reveal: RevealOption = False,
     strict: StrictOption = False,
@@ -87,12 +90,16 @@ def trace(
 ) -> None:
     """Trace a key: its value in each environment, since when and why."""
     given = dict(locals())
+    if open_:
+        format_, output, force = as_page(key, format_, output, force)
     wish = wished(key, format_, output, into, template, columns, force)
     _check_manner(wish, format_, plain, quiet, verbose)
     report = report_for(**given, kept=True)
     extent: Extent = "brief" if quiet else "whole" if verbose else "usual"
     if wish is not None:
         wish.hand_over(report, who, force)
+        if open_ and output is not None:
+            open_page(output)
     elif output is not None:
         put(_screen(report, who, plain, extent, False, False), output, force)
     else:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from forensics.present import json, mermaid, slack, spreadsheet, terminal, timesketch
 from forensics.present.formats import PAPERS, TEXTS
+from forensics.present.html import html
+from forensics.present.png import png
+from forensics.present.svg import svg
 
 EXPORTS: dict[str, Callable[..., str]] = {
     "terminal": terminal.terminal,
@@ -15,9 +18,11 @@ EXPORTS: dict[str, Callable[..., str]] = {
     "mermaid": mermaid.mermaid,
     "csv": spreadsheet.spreadsheet,
     "timesketch": timesketch.timesketch,
+    "html": html,
+    "svg": svg,
 }
 # These are files, not texts.
-BINARY: dict[str, Callable[..., bytes]] = {**PAPERS}
+BINARY: dict[str, Callable[..., bytes]] = {**PAPERS, "png": png}
 # Whose timeline takes --columns, and whose parts a --template can place.
 DOCUMENTS = (*TEXTS, *PAPERS)
 # What --into can put between markers that are comments.

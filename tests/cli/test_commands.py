@@ -324,3 +324,39 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
     with pytest.raises(WriteRefused, match="No space left"):
         write_text(tmp_path / "report.json", "text", False)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_png_goes_to_a_file_or_a_pipe(told: Build, tmp_path: Path) -> None:
+    repo = told(BORN, RAISED)
+    done = run("trace", "TIMEOUT_MS", "--repo", repo, "--format", "png", "-o", tmp_path / "it.png")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "it.png").read_bytes().startswith(b"\x89PNG")
+    assert done.stdout == ""
+
+
+def test_open_without_a_browser_says_where_the_page_is(told: Build, tmp_path: Path) -> None:
+    repo = told(BORN, RAISED)
+    asked = ("trace", "TIMEOUT_MS", "--repo", repo, "--open")
+    done = run(*asked, DISPLAY="", WAYLAND_DISPLAY="", BROWSER="", XDG_CACHE_HOME=str(tmp_path))
+    page = next((tmp_path / "forensics" / "pages").iterdir())
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert f"The page is {page}: there is no browser" in done.stderr
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert page.stat().st_mode & 0o777 == 0o600
+
+
+def test_open_hands_the_page_to_the_browser_that_is_there(told: Build, tmp_path: Path) -> None:
+    repo = told(BORN, RAISED)
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path}/asked\n')
+    browser.chmod(0o755)
+    page = tmp_path / "page.html"
+    done = run("trace", "TIMEOUT_MS", "--repo", repo, "--open", "-o", page, BROWSER=f"{browser} %s")
+    assert "opened in the browser" in done.stderr
+    assert (tmp_path / "asked").read_text() == page.as_uri()
+
+
+def test_open_goes_with_the_page_only(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    assert "--open shows the page" in refusal(run("trace", "K", "--repo", repo, "--open", "--format", "json"))
