@@ -35,7 +35,7 @@ def challenge(**options: Any) -> None:
 
 
 # A verdict is challenged with the options it was reached with, but for those of documents and of the screen: typer reads them here.
-_NOT_HERE = ("into", "template", "columns", "plain", "no_pager", "verbose")
+_NOT_HERE = ("into", "template", "columns", "plain", "no_pager", "verbose", "open_")
 _TRACED = inspect.signature(trace, eval_str=True)
 challenge.__signature__ = _TRACED.replace(  # type: ignore[attr-defined]
     parameters=[one for name, one in _TRACED.parameters.items() if name not in _NOT_HERE]

@@ -37,7 +37,7 @@ AsOfOption = Annotated[str | None, typer.Option(metavar="TIME", help="Use nothin
 SinceOption = Annotated[str | None, typer.Option(metavar="TIME", help="Leave out what had ended before.")]
 EnvOption = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this environment; may be given several times.")]
 SettingOption = Annotated[str | None, typer.Option(metavar="ID", help="The setting to put first, where several match.")]
-_FORMATS = "terminal, json, markdown, clipboard, confluence, adf, jira, slack, mermaid, csv, timesketch, docx or pdf."
+_FORMATS = "terminal, json, markdown, clipboard, confluence, adf, jira, slack, mermaid, csv, timesketch, html, svg, docx, pdf or png."
 PlainOption = Annotated[
     bool, typer.Option("--plain", help="Line after line in plain sentences, without lanes and columns: for a screen reader, or to paste.")
 ]

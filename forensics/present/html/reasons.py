@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from forensics.model import Alternative, Clue, Setting, Verdict
+from forensics.present.evidence import reading_words, set_aside_because
+from forensics.present.findings import FINDINGS
 from forensics.present.html.bits import Bits, plain, section
 from forensics.present.markup import Markup, joined, tag
 from forensics.present.promised import promise_words
 from forensics.present.story import sides
-from forensics.present.words import kind_words, mechanism_words, minute, strength, weight_word
+from forensics.present.words import kind_words, minute, strength, weight_word
 
 _MOST_ASIDE = 5
-FINDINGS = {
-    "live_only": "Live only",
-    "undone": "Undone",
-    "codified_later": "Codified later",
-    "codified_elsewhere": "Codified elsewhere",
-    "unmanaged": "In no file",
-    "not_yet_running": "Not yet running",
-    "split": "Two values at once",
-    "conflict": "Sources disagree",
-    "clock": "Clocks differ",
-}
+
 
 
 def evidence(bits: Bits) -> Markup | None:
@@ -53,13 +45,10 @@ def _clue(bits: Bits, clue: Clue, leaning: bool) -> Markup:
 
 
 def _aside(bits: Bits, other: Alternative, verdict: Verdict) -> Markup:
-    """A reading that was weighed beside the verdict's, and the weightiest clue about it."""
-    named = other.mechanism not in ("", "none", other.kind)
-    words = kind_words(other.kind) + (f", {bits.words(mechanism_words(other.mechanism))[:80]}" if named else "")
-    mine = sorted((clue for clue in verdict.evidence if clue.leans in (other.kind, other.mechanism)), key=lambda clue: clue.weight)
-    clue = next((clue for clue in mine if clue.weight < 0), mine[-1] if mine and verdict.kind == "undetermined" else None)
-    why = joined(": ", plain(bits.words(clue.says)), bits.cites(clue.cites)) if clue is not None else None
-    return tag("li", tag("span", strength(other.confidence), class_="weight"), tag("span", words, why))
+    """A reading that was weighed beside the verdict's, and why it is not the verdict."""
+    why, cites = set_aside_because(other, verdict)
+    words = joined(bits.words(reading_words(other))[:160], ": ", plain(bits.words(why)), bits.cites(cites))
+    return tag("li", tag("span", strength(other.confidence), class_="weight"), tag("span", words))
 
 
 def findings(bits: Bits, setting: Setting) -> Markup | None:
@@ -69,7 +58,7 @@ def findings(bits: Bits, setting: Setting) -> Markup | None:
         bounds = " to ".join(minute(moment) for moment in (one.since, one.until) if moment is not None)
         says = joined(plain(bits.words(one.says)), tag("span", f" ({bounds})", class_="dim") if bounds else None, bits.cites(one.cites))
         where = tag("strong", plain(one.environment))
-        rows.append(tag("li", tag("span", FINDINGS[one.mechanism], class_="weight"), tag("span", where, ": ", says)))
+        rows.append(tag("li", tag("span", FINDINGS[one.mechanism].capitalize(), class_="weight"), tag("span", where, ": ", says)))
     return section("running", "Seen running", tag("ul", *rows, class_="weighed"), aside="beside what the files say") if rows else None
 
 
