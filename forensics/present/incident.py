@@ -118,7 +118,7 @@ def _noted(told: Story) -> Section:
     for one in told.report.notes:
         if told.episode is not None and one.episode == told.episode.id:
             when, reading, remark = note_words(one, told.roles)
-            rows.append((plain(f"{when}: "), strong(reading), plain(f". {told.roles.text(one.note.because)} {remark}".rstrip())))
+            rows.append((strong(reading), plain(f" ({when}): {told.roles.text(one.note.because)} {remark}".rstrip())))
     return Section("noted", "Noted by people, beside the verdict", (Bullets(tuple(rows)),) if rows else ())
 
 
