@@ -33,7 +33,9 @@ def made(name: str, folder: Path) -> nbformat.NotebookNode:
     paths = [str(FOLDER.parent), str(FOLDER), *filter(None, [os.environ.get("PYTHONPATH")])]
     with tempfile.TemporaryDirectory() as sockets:
         kernel = KernelManager(kernel_name="python3", transport="ipc", ip=f"{sockets}/k")
-        client = NotebookClient(notebook, km=kernel, timeout=60, record_timing=False, resources={"metadata": {"path": str(folder)}})
+        client = NotebookClient(
+            notebook, km=kernel, timeout=60, record_timing=False, coalesce_streams=True, resources={"metadata": {"path": str(folder)}}
+        )
         try:
             client.execute(cleanup_kc=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -92,9 +92,3 @@ def _is(environment: str, said: str, beside: Sequence[str], environments: Sequen
         return False
     regions = {word.casefold() for word in beside} & {part for other in environments for part in _parts(other)}
     return not regions or bool(regions & parts)
-
-
-def kinds_said(text: str) -> Iterator[tuple[str, int, int]]:
-    """The kinds of environment that a text names, whether they exist or not: (`prod`, start, end)."""
-    for hit in _pattern(()).finditer(text):
-        yield ("prod" if hit[0].casefold() == "live" else _SAID[hit[0].casefold()], hit.start(), hit.end())

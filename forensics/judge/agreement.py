@@ -11,7 +11,7 @@ from forensics.judge.clues.seen import Seen, names_the_key
 from forensics.judge.ledger import Ledger, weigh
 from forensics.judge.shape import is_production
 from forensics.judge.weights import WEIGHTS
-from forensics.judge.wording import day, listed, told
+from forensics.judge.wording import day, listed, not_shown, told
 from forensics.model import Alternative, Clue, Verdict, VerdictKind
 from forensics.reconstruct.equivalence import names_of, same
 
@@ -114,7 +114,7 @@ def _summary(case: Case, usual: Mapping[str, str | None], kind: str, mechanism: 
     since = f"From {opened} to {day(closed)} environments agreed" if closed else f"Since {opened} environments agree"
     opening = f"{since} on {case.key} ({values}) although {why}."
     if kind != "accident":
-        return f"{opening} Git alone does not show whether that was meant."
+        return f"{opening} {not_shown(case)}"
     lost = ", ".join(f"{told(value)} in {name}" for name, value in sorted(usual.items()) if value is not None)
     way = "was copied from another environment" if mechanism == "copied" else "was overwritten"
     return f"{opening} The value in {listed(usual)} {way}{f'; before or by rule: {lost}' if lost else ''}."

@@ -71,7 +71,9 @@ def shape_of(case: Case) -> Shape | None:
     now = {standing.environment: standing.value for standing in case.standings if standing.state != "unreadable"}
     if len(now) < 2 or not case.touches:
         return None
-    states = list(_states(case, now))
+    states = _states(case, now)
+    if not states:
+        return None
     final = _groups(states[-1][1], case.masked)
     place = len(states) - 1
     while place > 0 and _groups(states[place - 1][1], case.masked) == final:
@@ -97,7 +99,7 @@ def shape_of(case: Case) -> Shape | None:
 
 
 def _states(case: Case, now: Mapping[str, str | None]) -> list[tuple[Touch, dict[str, str | None]]]:
-    """Each landing with every environment's value after it."""
+    """Each landing that changed an environment which stands, with every environment's value after it."""
     state: dict[str, str | None] = {}
     absent = {standing.environment for standing in case.standings if not case.past_values.get(standing.environment)}
     born = {standing.environment: standing.exists_since for standing in case.standings}
@@ -106,10 +108,10 @@ def _states(case: Case, now: Mapping[str, str | None]) -> list[tuple[Touch, dict
         for environment, since in born.items():
             if environment not in state and environment not in absent and since <= touch.landed:
                 state[environment] = None
-        for environment, (_, after) in touch.changed.items():
-            if environment in now:
-                state[environment] = after
-        found.append((touch, dict(state)))
+        changed = {environment: after for environment, (_, after) in touch.changed.items() if environment in now}
+        state |= changed
+        if changed:
+            found.append((touch, dict(state)))
     return found
 
 

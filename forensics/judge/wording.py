@@ -25,7 +25,7 @@ def told(value: str | None) -> str:
 def summary(kind: str, mechanism: str, case: Case, shape: Shape | None, deliberate: Collection[str], diverged: Collection[str]) -> str:
     """Two sentences at most; the second says what follows for the environments that nobody decided for."""
     if shape is None:
-        return f"{_since(case)} {_without_shape(kind, mechanism)}"
+        return f"{_since(case)} {_without_shape(kind, mechanism, case)}"
     opening = f"On {day(shape.first.landed)} {case.key} became {told(shape.newest)} in {listed(shape.moved)}{_rest(case, shape)}."
     by_deploy = shape.decisive.kind in ("deploy", "observation")
     return f"{opening} {_consequence(kind, mechanism, deliberate, diverged, case, bool(reached(case, shape)), by_deploy)}"
@@ -61,14 +61,19 @@ def day(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d")
 
 
-def _without_shape(kind: str, mechanism: str) -> str:
+def not_shown(case: Case) -> str:
+    """That intent is not known; git is not blamed alone where talk or live evidence was read too."""
+    return f"{'What was read' if case.witnessed else 'Git alone'} does not show whether that was meant."
+
+
+def _without_shape(kind: str, mechanism: str, case: Case) -> str:
     if kind == "by_design":
         return (
             "The difference is expected by the contract."
             if mechanism == "contract"
             else "Nothing shows it to be more than each environment's own setting."
         )
-    return "Git does not show whether that was chosen."
+    return not_shown(case)
 
 
 def _consequence(
@@ -95,5 +100,5 @@ def _consequence(
         "stalled_rollout": f"The rollout {'had' if closed else 'has'} not reached {listed(diverged)} for longer than is usual here.",
         "unbackported_fix": f"The fix in {listed(deliberate)} was not carried to {listed(diverged)}.",
         "by_design": "The difference looks intended.",
-        "undetermined": "Git alone does not show whether that was meant.",
+        "undetermined": not_shown(case),
     }[kind]
