@@ -128,14 +128,16 @@ def _taken_back(about: Event, ordered: Sequence[Event], late: bool, said_at: dat
 
 
 def _within_reach(promise: Promise, about: Event, ordered: Sequence[Event], environments: Sequence[str]) -> Outcome:
-    """`everywhere` is kept once all have it; `only` and `on purpose` as long as nobody else has got it; `first` while others wait."""
+    """`everywhere` is kept once all have it; `only` and `on purpose` as long as nobody else has got it; `first` while others wait; `held`
+    as long as those that are meant have not got it."""
     meant = set(promise.environments or _only(about.environment))
     got = {name: one for name in environments if (one := _state_of(name, ordered)) is not None and same(one.after, about.after)}
     if promise.reach == "everywhere":
         left = tuple(name for name in environments if name not in got)
         by = tuple(one.id for one in got.values())
         return Outcome("open" if left else "kept", f"{_listed(left)} without it" if left else "all have it", by, left)
-    spread = {name: one for name, one in got.items() if name not in meant and one.time > about.time}
+    held = promise.reach == "held"
+    spread = {name: one for name, one in got.items() if (name in meant) == held and one.time > about.time}
     if promise.reach == "first":
         left = tuple(name for name in environments if name not in got)
         return Outcome(
@@ -143,7 +145,7 @@ def _within_reach(promise: Promise, about: Event, ordered: Sequence[Event], envi
         )
     if spread:
         return Outcome("broken", f"{_listed(list(spread))} got it too", tuple(one.id for one in spread.values()))
-    return Outcome("kept", "no other environment has got it since")
+    return Outcome("kept", "none of them has got it" if held else "no other environment has got it since")
 
 
 def _only(environment: str | None) -> tuple[str, ...]:

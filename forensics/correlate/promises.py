@@ -84,11 +84,17 @@ def _in_sentence(sentence: str, offset: int, said_at: datetime, environments: Se
         first = spans.get(("scope", "first"), [])
         when = due(sentence, language, said_at)
         for (kind, reach), some in spans.items():
+            if reach == "held":  # what is held must be an environment: `that keeps us on the old one` is about people
+                some = [(start, end) for start, end in some if any(start <= one.start and one.end <= end for one in named)]
+                if not some:
+                    continue
             start, end = min(start for start, _ in some), max(end for _, end in some)
             about = _within(sentence, named, some, first if kind == "carry_on" else [])
             before = best.get((kind, reach))
             if before is None or (before.due is None and when is not None):
                 best[kind, reach] = Promise(kind, sentence, offset + start, offset + end, about, when, reach, name)
+    if ("scope", "held") in best:
+        best.pop(("temporary", None), None)  # `prod stays at 3 until Friday`: the waiting ends then, not the change
     kinds = {kind for kind, _ in best}
     return [one for one in best.values() if not any(one.kind in _OVER[kind] and one.reach in ("first", "only") for kind in kinds)]
 
@@ -104,8 +110,8 @@ def _stands(sentence: str, start: int, end: int, row: Row, language: Language) -
     """Whether nothing in its own clauses takes the words back: a denial before or in them, or that it is done already."""
     first, last = _clauses(sentence, start, end)
     around = sentence[first:last]
-    if row.kind == "scope" and row.reach in ("only", "on purpose"):
-        return True  # `not in prod, staging only` and `do not sync` are what they say
+    if row.kind == "scope" and row.reach in ("only", "on purpose", "held"):
+        return True  # `not in prod, staging only`, `do not sync` and `do not touch prod` are what they say
     denied = language.denied.search(around)
     return not denied and not (language.done is not None and row.kind != "scope" and language.done.search(around))
 

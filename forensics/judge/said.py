@@ -11,7 +11,7 @@ Naming = Literal["key", "words", "no"]
 
 @dataclass(frozen=True, slots=True)
 class Vow:
-    """A promise or a scope in somebody's words. `reach` is a scope's (`everywhere`, `only`, `first`, `on purpose`); `environments`
+    """A promise or a scope in somebody's words. `reach` is a scope's (`everywhere`, `only`, `first`, `on purpose`, `held`); `environments`
     those that it names; `due` when it was to be kept, where a day was said; `left`: those that it has not reached."""
 
     kind: Literal["carry_on", "permanent", "temporary", "scope"]

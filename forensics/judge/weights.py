@@ -91,6 +91,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "wanted_is_known": 0.6,
     "scope_in_words": 1.2,
     "meant": 1.6,
+    "held_back": 1.4,
     "reasoned_alone": 1.2,
     "believed_done": 0.6,
     "under_pressure": 1.0,

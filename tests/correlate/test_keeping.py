@@ -82,3 +82,5 @@ def test_a_scope_holds_as_long_as_nobody_else_gets_the_value() -> None:
     assert outcome("this is for production only", (arrived,), 40).by == ("s",)
     assert outcome("same value everywhere please").left == ("staging",)
     assert outcome("same value everywhere please", (arrived,), 40).state == "kept"
+    assert outcome("staging stays at 3000").state == "kept"
+    assert outcome("staging stays at 3000", (arrived,), 40).by == ("s",)

@@ -86,10 +86,21 @@ def test_a_day_is_counted_from_when_it_was_said(text: str, said: str, day: int |
         ("only on prod", "only"),
         ("staging first", "first"),
         ("prod differs on purpose", "on purpose"),
+        ("keeping prod at 3000 so we can merge staging", "held"),
+        ("please don't touch prod", "held"),
+        ("prod stays at 3000 until Friday", "held"),
     ],
 )
 def test_a_scope_says_how_far_it_goes(text: str, reach: str) -> None:
     assert [one.reach for one in promises(text, START, ENVIRONMENTS)] == [reach]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["that keeps us on the old version in prod", "staging keeps its logs for 30 days", "leave it to the prod team"],
+)
+def test_only_an_environment_that_is_left_as_it_is_is_held(text: str) -> None:
+    assert not [one for one in promises(text, START, (*ENVIRONMENTS, "us")) if one.reach == "held"]
 
 
 @pytest.mark.law

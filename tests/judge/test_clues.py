@@ -215,6 +215,30 @@ def test_words_that_limit_a_change_make_it_one_environments_own_unless_they_tell
     assert "by_design/nature" not in leanings(case([BORN, change], said=(so_far,)))
 
 
+@pytest.mark.parametrize(
+    ("words", "when", "leans"),
+    [
+        ("keeping production at 3000", 50, "by_design"),
+        ("keeping production at 3000 until the audit is over", 190, "rollout"),
+        ("keeping production at 3000 for now", 190, "rollout"),
+        ("keeping production at 3000 for now", 50, None),
+    ],
+)
+def test_an_environment_said_to_be_left_as_it_is_was_not_forgotten_while_a_hold_for_now_is_young(
+    words: str, when: float, leans: str | None
+) -> None:
+    vow = Vow("scope", words, "held", ("production",))
+    one = case([BORN, touch(when, {"staging": ("3000", "10000")}, vows=(vow,))])
+    found = [found for found in findings(one, shape_of(one)) if "left as it is" in found.says]
+    assert [found.leans for found in found if found.weight > 0] == ([leans] if leans else [])
+    assert {found.leans for found in found if found.weight < 0} == ({"stalled_rollout", "accident"} if leans else set())
+
+
+def test_a_hold_on_an_environment_that_moved_says_nothing() -> None:
+    vow = Vow("scope", "keeping staging at 3000", "held", ("staging",))
+    assert not [says for says in told(case([BORN, touch(50, {"staging": ("3000", "9")}, vows=(vow,))])) if "left as it is" in says]
+
+
 def test_a_ticket_that_names_the_environment_left_behind_speaks_against_its_own_way() -> None:
     ticket = said("raise it in staging and production", 1, kind="ticket", about=("t20",), environments=("staging", "production"))
     one = case([BORN, touch(20, {"staging": ("3000", "9000")})], said=(ticket,))

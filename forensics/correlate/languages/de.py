@@ -47,6 +47,11 @@ TABLE = Language(
             ),
             ("scope", "only"): (r"\b(?:nur|ausschließlich|lediglich) (?:für |auf |in )?{env}\b",),
             ("scope", "first"): (r"(?:^|[,.;:] ?)erst {env}(?=,)|\b(?:erst ?mal|zuerst|zunächst|vorerst)(?: nur)? (?:auf |in )?{env}\b",),
+            ("scope", "held"): (
+                r"\b{env}{near} bleib(?:t|en)\b{near} (?:auf|bei|wie|unverändert|so)\b",
+                r"\b(?:lass(?:en|e)?|halt(?:en|e)?){near} {env}{near} (?:auf|bei|wie|so|unverändert)\b|\b{env} (?:lass(?:en|e)|halt(?:en|e)){near} (?:auf|bei|wie|so|unverändert)\b",
+                r"\b{env}{near} nicht an(?:fassen|rühren)\b",
+            ),
             ("scope", "on purpose"): (
                 r"\b(?:absicht(?:lich)?|bewusst|gewollt|mit absicht|so gewollt|beabsichtigt)\b",
                 r"\b(?:soll|sollen)\b{gap}\b(?:so )?bleiben\b",

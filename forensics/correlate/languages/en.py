@@ -58,6 +58,11 @@ TABLE = Language(
                 r"(?:^|[,:;(] ?|\b(?:is|are|it['’]?s|that['’]?s|this|set|goes) )(?:only|just) (?:for |on |in )?{env}\b|\b(?:for|on|in) {env} only\b|(?:^|[,:;(] ?|\b(?:is|are) ){env} only\b",
             ),
             ("scope", "first"): (r"\b{env} first\b",),
+            ("scope", "held"): (
+                r"\b(?:keep|keeping|leav(?:e|ing)|hold|holding){near} {env}{near} (?:at|on|as(?: it)? is|unchanged|alone|untouched|where it is)\b",
+                r"\b{env}{near} (?:stays?|staying|remains?|keeps?) (?:at|on|as(?: it)? is|unchanged|untouched|where it is|the (?:old|current))\b",
+                r"\b(?:hold(?:ing)? off (?:on|with)|not (?:touch|chang|bump|upgrad)ing|(?:do not|don['’]?t|won['’]?t) (?:touch|change|bump|upgrade))(?: the)? {env}\b",
+            ),
             ("scope", "on purpose"): (
                 r"\b(?:on purpose|by design|intentional(?:ly)?|deliberate(?:ly)?)\b",
                 r"\b{env}{near} (?:meant|supposed|intended) to (?:be|stay|remain|differ)\b|\bdo(?:n['’]?t| not) sync\b",

@@ -46,6 +46,11 @@ TABLE = Language(
             ),
             ("scope", "only"): (r"\b(?:solo|sólo|únicamente|solamente) (?:en |para )?{env}\b|\b{env} (?:solamente|únicamente)\b",),
             ("scope", "first"): (r"\bprimero (?:en )?{env}\b|\b{env} primero\b",),
+            ("scope", "held"): (
+                r"\b{env}{near} (?:se queda|queda|sigue|permanece|se mantiene){near} (?:en|con|como|igual)\b",
+                r"\b(?:mant(?:ener|enemos|eniendo)|dej(?:ar|amos|ando)){near} {env}{near} (?:en|con|como|tal|igual)\b",
+                r"\bno (?:tocar|toquen|toques|cambiar) {env}\b",
+            ),
             ("scope", "on purpose"): (
                 r"\b(?:a propósito|adrede|intencionad[ao](?:mente)?|deliberad[ao](?:mente)?|queriendo)\b",
                 r"\b(?:debe|tiene que|ha de) (?:quedarse|seguir|quedar|permanecer|ser)\b",

@@ -46,6 +46,11 @@ TABLE = Language(
                 r"\b(?:seulement|uniquement|que) (?:en |sur |pour |dans )?(?:la |le |l['’])?{env}\b|\b{env} (?:seulement|uniquement)\b",
             ),
             ("scope", "first"): (r"\bd['’]abord (?:en |sur |la |le )?{env}\b|\b{env} d['’]abord\b",),
+            ("scope", "held"): (
+                r"\b{env}{near} reste(?:nt|ra|ront)?{near} (?:à|en|sur|tel(?:le)?|inchangée?|comme)\b",
+                r"\b(?:gard(?:e|er|ons|ant)|laiss(?:e|er|ons|ant)|maint(?:enir|ient|enons)){near} {env}{near} (?:à|en|sur|tel(?:le)?|inchangée?|comme)\b",
+                r"\b(?:ne )?(?:pas toucher|touche(?:z|ons)? pas)(?: à)?(?: la)? {env}\b",
+            ),
             ("scope", "on purpose"): (
                 r"\b(?:c['’]est |fait )?(?:voulu|exprès|volontaire(?:ment)?|à dessein|intentionnel(?:lement)?|délibéré(?:ment)?)\b",
             ),

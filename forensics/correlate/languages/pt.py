@@ -46,6 +46,11 @@ TABLE = Language(
             ),
             ("scope", "only"): (r"\b(?:só|somente|apenas) (?:em |na |no |pra |para )?{env}\b|\b{env} (?:apenas|somente)\b",),
             ("scope", "first"): (r"\bprimeiro (?:em |na |no )?{env}\b|\b{env} primeiro\b",),
+            ("scope", "held"): (
+                r"\b{env}{near} (?:fica|ficam|continua|permanece){near} (?:em|com|como|no|na|igual)\b",
+                r"\b(?:mant(?:er|endo|emos|ém)|deix(?:ar|ando|amos|a)){near} {env}{near} (?:em|com|como|no|na|igual)\b",
+                r"\bnão (?:mexer|mexam|mexe|tocar|mudar) (?:em|no|na)? ?{env}\b",
+            ),
             ("scope", "on purpose"): (
                 r"\b(?:de propósito|por querer|proposital(?:mente)?|intencional(?:mente)?|deliberado)\b",
                 r"\bé (?:pra|para) (?:ficar|continuar|ser|permanecer)\b",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 PromiseKind = Literal["carry_on", "permanent", "temporary", "scope"]
-Reach = Literal["everywhere", "only", "first", "on purpose"]
+Reach = Literal["everywhere", "only", "first", "on purpose", "held"]
 
 # Environments in any spelling of any language, for patterns; which one is meant is `spoken`'s business.
 ENV = (

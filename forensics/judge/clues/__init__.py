@@ -16,6 +16,7 @@ FAMILIES: dict[str, tuple[Clue, ...]] = {
         talk.promised,
         talk.wanted,
         talk.limited,
+        talk.held_back,
         talk.reasoned,
         talk.believed_done,
         talk.under_pressure,

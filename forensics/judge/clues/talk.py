@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from forensics.judge.case import Case
 from forensics.judge.clues.seen import Seen
+from forensics.judge.clues.travel import young
 from forensics.judge.said import Said, Vow
 from forensics.judge.shape import Shape, is_earlier, is_production
 from forensics.judge.weights import WEIGHTS
@@ -18,6 +19,11 @@ _OCCASION = timedelta(hours=36)
 _AFTERMATH = timedelta(days=10)
 # `prod only so far` tells of now, not of what is meant.
 _SO_FAR = re.compile(r"so far|for now|at the moment|yet\b|bisher|bislang|pour l.instant|por enquanto|por ahora|今のところ", re.IGNORECASE)
+# A hold that says its own end.
+_UNTIL = re.compile(
+    r"\b(?:until|till|while|before|so (?:that )?we can|bis|solange|jusqu\w*|tant que|até|enquanto|hasta|mientras)\b|まで|間は",
+    re.IGNORECASE,
+)
 
 
 def statements(case: Case, shape: Shape) -> tuple[Said, ...]:
@@ -94,7 +100,7 @@ def wanted(case: Case, shape: Shape | None) -> Iterator[Seen]:
             continue
         everywhere = any(vow.kind == "scope" and vow.reach == "everywhere" for vow in one.vows)
         named = shape.stood <= frozenset(one.environments) and bool(shape.moved & frozenset(one.environments))
-        limits = any(vow.kind == "scope" and vow.reach in ("only", "on purpose") for vow in one.vows)
+        limits = any(vow.kind == "scope" and vow.reach in ("only", "on purpose", "held") for vow in one.vows)
         before = one.time <= shape.decisive.landed + timedelta(days=2)
         if (everywhere or (named and one.kind in ("ticket", "commit") and before)) and not limits:
             reach = "speaks of all environments" if everywhere else f"names {listed(shape.stood)} as well"
@@ -122,6 +128,29 @@ def limited(case: Case, shape: Shape | None) -> Iterator[Seen]:
             says = "it is for that environment alone" if vow.reach == "only" else "the difference is said to be meant"
             yield Seen(f"{says}: “{_quoted(vow.quote)}”", "by_design", "nature", weight, (one.event,))
             return
+
+
+def held_back(case: Case, shape: Shape | None) -> Iterator[Seen]:
+    """It is said that an environment which stood still is left as it is: it was not forgotten. A version, or a value that is left for
+    now, is on its way while the hold is young, and has been forgotten since when it is not; any other is that environment's own."""
+    if shape is None or case.by_name or not shape.stood or case.episode.closed_at is not None:
+        return
+    for one in statements(case, shape):
+        held = [vow for vow in one.vows if vow.reach == "held" and frozenset(vow.environments) & shape.stood]
+        if not held or one.asks:
+            continue
+        for_now = case.subject == "pin" or bool(_SO_FAR.search(held[0].quote) or _UNTIL.search(held[0].quote))
+        if for_now and not young(case, shape):
+            return
+        says = f"it is said to be left as it is: “{_quoted(held[0].quote)}”"
+        weight = WEIGHTS["held_back"] * (0.5 if "unsure" in one.tones else 1.0)
+        if for_now:
+            yield Seen(says, "rollout", "staged", weight, (one.event,), shape.stood, shape.newest)
+        else:
+            yield Seen(says, "by_design", "nature", weight, (one.event,))
+        for kind in ("stalled_rollout", "accident"):
+            yield Seen(says, kind, "none", -weight, (one.event,))
+        return
 
 
 def reasoned(case: Case, shape: Shape | None) -> Iterator[Seen]:

@@ -97,10 +97,20 @@ def _another(lag: Lag, shape: Shape) -> bool:
     return not lag.own or lag.changed_at < shape.first.landed
 
 
+def _waited(case: Case, shape: Shape) -> float:
+    """Days since the newest value's last step, until the difference closed or now."""
+    end = min(case.as_of, case.episode.closed_at) if case.episode.closed_at else case.as_of
+    return (end - shape.steps[-1].landed).total_seconds() / 86400
+
+
+def young(case: Case, shape: Shape) -> bool:
+    """Whether the newest value's last step is not longer ago than a change may wait where no habit is known."""
+    return _waited(case, shape) <= _WAIT_WITHOUT_HABIT
+
+
 def _waiting(case: Case, shape: Shape, cites: tuple[str, ...]) -> Iterator[Seen]:
     """A rollout's wait, held against how long other values took here; what has not arrived yet counts as not arrived."""
-    end = min(case.as_of, case.episode.closed_at) if case.episode.closed_at else case.as_of
-    waited = (end - shape.steps[-1].landed).total_seconds() / 86400
+    waited = _waited(case, shape)
     relevant = [lag for lag in case.lags if lag.first in shape.moved and lag.then in shape.stood and _another(lag, shape)]
     own = [lag for lag in relevant if lag.own and lag.days is not None]
     relevant = [lag for lag in relevant if lag.own] if len(own) >= 2 else relevant
@@ -149,9 +159,7 @@ def newer_version(case: Case, shape: Shape | None) -> Iterator[Seen]:
         return
     if any(is_production(one) for one in shape.moved) and not any(is_production(one) for one in shape.stood):
         return  # it is where versions go
-    end = min(case.as_of, case.episode.closed_at) if case.episode.closed_at else case.as_of
-    young = (end - shape.steps[-1].landed).days <= _WAIT_WITHOUT_HABIT
-    kind = "rollout" if young else "stalled_rollout"
+    kind = "rollout" if young(case, shape) else "stalled_rollout"
     says = f"{listed(shape.moved)} {'has' if len(shape.moved) == 1 else 'have'} a newer version than {listed(shape.stood)}"
     yield Seen(says, kind, "pin_lag", WEIGHTS["newer_version"], (shape.decisive.event,), shape.stood, shape.newest)
 
