@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from forensics import contract
 from forensics.environments import Layout, layout
+from forensics.investigate.finding import Finder
 from forensics.investigate.unchanged import says_the_same
-from forensics.keys import Hit, Key, find
+from forensics.keys import Hit, Key
 from forensics.model import FileChange, History, Ref, RepositoryFacts
-from forensics.parse import format_of, parse
+from forensics.parse import format_of
 from forensics.question import Stated
 from forensics.reconstruct.contents import Contents
 from forensics.reconstruct.landing import Line, line_of
@@ -179,6 +180,7 @@ def _contents(repository: Repository, key: Key, changes: Iterable[FileChange], p
             if oid is not None:
                 path_of.setdefault(oid, change.path)
     gate = key.gate()
+    finder = Finder(key)
     hits: dict[str, tuple[Hit, ...]] = {}
     degraded: dict[str, str] = {}
     unreadable: set[str] = set()
@@ -192,14 +194,17 @@ def _contents(repository: Repository, key: Key, changes: Iterable[FileChange], p
         path = path_of[oid]
         if not gate.admits(content) or (format_of(path) == "lock" and not gate.admits_name(content)):
             continue
-        lines = content.split(b"\n")
-        neighbour, its_lines = latest.get(path, ("", []))
-        latest[path] = oid, lines
-        if neighbour and says_the_same(key, its_lines, lines, hits.get(neighbour, ())):
-            found, why = hits.get(neighbour, ()), degraded.get(neighbour)
+        known = finder.by_reduction(path, content)
+        if known is not None:
+            found, why = known
         else:
-            parsed = parse(path, content)
-            found, why = find(parsed, key), parsed.degraded
+            lines = content.split(b"\n")
+            neighbour, its_lines = latest.get(path, ("", []))
+            latest[path] = oid, lines
+            if neighbour and says_the_same(key, its_lines, lines, hits.get(neighbour, ())):
+                found, why = hits.get(neighbour, ()), degraded.get(neighbour)
+            else:
+                found, why = finder.find_in_whole(path, content)
         if found:
             hits[oid] = found
         if why:

@@ -31,7 +31,7 @@ def with_defaults(entries: list[Entry], text: str, form: str) -> list[Entry]:
     """
     if "${" not in text or form == "hcl" or _DEFAULTED.search(text) is None:
         return entries
-    spring = form == "properties" or (form not in _SHELLS and _SPRING.search(text) is not None)
+    spring = form == "properties" or (form not in _SHELLS and is_spring(text))
     lines = text.split("\n")
     made: list[Entry] = []
     for place, entry in enumerate(entries):
@@ -44,6 +44,11 @@ def with_defaults(entries: list[Entry], text: str, form: str) -> list[Entry]:
         if not entry.line < following <= entry.line + span:  # else it is a file in a string, read for itself
             made += _stated(entry, value, spring, lines if span else None)
     return made
+
+
+def is_spring(text: str) -> bool:
+    """Whether a reference in a text has its default as only Spring writes it."""
+    return _SPRING.search(text) is not None
 
 
 def _stated(entry: Entry, value: str, spring: bool, lines: list[str] | None) -> list[Entry]:

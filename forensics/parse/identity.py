@@ -19,6 +19,8 @@ _NAMES = ("name", "Name", "key", "Key", "id", "Id", "ID")
 _PLACES = ("path", "host", "hostname", "domain", "cidr", "url")
 _NO_FIELDS: dict[str, Node] = {}
 _PAIR_NAMES = frozenset({"name", "Name", "key", "Key", "secretKey"})
+# Every key whose value may name what it stands in.
+NAMING = frozenset({*_NAMES, *_PLACES, *_PAIR_NAMES, "kind", "apiVersion", *(key for keys in _BY_LIST.values() for key in keys)})
 _PAIR_VALUES = frozenset({"value", "Value", "valueFrom", "remoteRef"})
 
 # Lists whose strings `X=v` are settings: compose `environment`, kustomize `literals`, and what people call such lists.

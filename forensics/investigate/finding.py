@@ -1,0 +1,60 @@
+"""The key in one version of a file after another: what was read of one is not read again in the next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from forensics.keys import Hit, Key, canon, find
+from forensics.parse import format_of, parse
+from forensics.parse.reduced import Reducer
+from forensics.parse.text import decode
+
+# Reducing costs a look at each block; a shorter file is parsed as soon.
+_WORTH_REDUCING = 1_500
+# A file that keeps most of its text again and again is read whole from then on.
+_TRIES = 3
+Found = tuple[tuple[Hit, ...], str | None]
+
+
+class Finder:
+    """Finds one key in versions of files."""
+
+    def __init__(self, key: Key) -> None:
+        self._key = key
+        self._reducer = Reducer(canon(_below_object(spelling)) for spelling in key.spellings)
+        self._in_vain: Counter[str] = Counter()
+        self._known: dict[tuple[str, str], tuple[Hit, ...]] = {}
+
+    def find(self, path: str, content: bytes) -> Found:
+        """The hits in a file's content, and why they may be incomplete: what `find(parse(path, content), key)` gives."""
+        known = self.by_reduction(path, content)
+        return self.find_in_whole(path, content) if known is None else known
+
+    def find_in_whole(self, path: str, content: bytes) -> Found:
+        """Likewise, by reading all of the file."""
+        parsed = parse(path, content)
+        return find(parsed, self._key), parsed.degraded
+
+    def by_reduction(self, path: str, content: bytes) -> Found | None:
+        """Likewise, by what of the file can concern the key; None where all of it has to be read."""
+        if len(content) < _WORTH_REDUCING or format_of(path) != "yaml" or self._in_vain[path] >= _TRIES:
+            return None
+        text, doubt = decode(content)
+        left = self._reducer.reduced(path, text) if doubt is None else None
+        if left is None:
+            self._in_vain[path] += 1
+            return None
+        hits = self._known.get((path, left.text))
+        if hits is None:
+            self._in_vain[path] += 1 if 2 * len(left.text) > len(text) else -self._in_vain[path]
+            parsed = parse(path, left.text.encode())
+            if parsed.degraded:
+                return None
+            hits = self._known[path, left.text] = find(parsed, self._key)
+        return tuple(replace(hit, line=left.lines[hit.line - 1]) for hit in hits), None
+
+
+def _below_object(spelling: str) -> str:
+    """The end of a spelling that begins with an object (`#Deployment/api.spec.replicas`): the object's kind and name stand elsewhere."""
+    return spelling.rpartition(".")[2] if spelling.startswith("#") else spelling

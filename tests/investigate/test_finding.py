@@ -1,0 +1,117 @@
+"""What is found by reading a part of a file is what is found by reading all of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forensics.investigate import finding
+from forensics.investigate.finding import Finder
+from forensics.keys import Key, find, keypath
+from forensics.parse import format_of, parse
+from forensics.parse.reduced import Reducer
+
+EXAMPLES = sorted(path for path in (Path(__file__).parents[1] / "parse" / "examples").rglob("*") if format_of(path.name) == "yaml")
+APP = """\
+  - name: app-{0}
+    env:
+      - name: LOG_LEVEL
+        value: info
+      - name: PORT
+        value: "{0}"
+    notes: |
+      # no comment
+      text
+"""
+APPS = (
+    "# all that runs\nkind: Apps\nmetadata:\n  name: all\napps:\n"
+    + "".join(APP.format(number) for number in range(30))
+    + "# where it runs\nproduction:\n  replicas: 3\nstaging:\n  replicas: 1\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def _every_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "_WORTH_REDUCING", 0)
+    monkeypatch.setattr(finding, "_TRIES", 10**9)
+
+
+def whole(path: str, content: bytes, key: Key) -> finding.Found:
+    parsed = parse(path, content)
+    return find(parsed, key), parsed.degraded
+
+
+def keys_of(path: str, content: bytes) -> list[Key]:
+    paths = [entry.path for entry in parse(path, content).entries if entry.path]
+    asked = {keypath(one[-length:]) for one in paths for length in (1, 2, len(one))}
+    return [Key(text) for text in sorted(asked) if text.strip()]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_each_key_of_an_example_is_found_as_by_a_parse(path: Path) -> None:
+    content = path.read_bytes()
+    for key in keys_of(path.name, content)[:200]:
+        assert Finder(key).find(path.name, content) == whole(path.name, content, key), key.text
+
+
+def test_a_change_elsewhere_costs_no_parse(monkeypatch: pytest.MonkeyPatch) -> None:
+    finder = Finder(Key("production.replicas"))
+    before = finder.find("values.yaml", APPS.encode())
+    monkeypatch.setattr(finding, "parse", None)
+    after = APPS.replace('value: "20"', 'value: "21"').encode()
+    assert finder.find("values.yaml", after) == before
+
+
+def test_lines_are_those_of_the_whole_file() -> None:
+    later = "# one more line\n" + APPS
+    (hit,), _ = Finder(Key("production.replicas")).find("values.yaml", later.encode())
+    assert later.split("\n")[hit.line - 1] == "  replicas: 3"
+
+
+def test_little_is_left_of_a_long_file() -> None:
+    left = Reducer(["productionreplicas"]).reduced("values.yaml", APPS)
+    assert left is not None
+    assert len(left.text) < len(APPS) / 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &x\n  KEY: 1\nb: *x\n",
+        "base: &x {KEY: 1}\nprod:\n  <<: *x\n  other: 2\nstaging:\n  <<: *x\n",
+        "kind: ConfigMapList\nitems:\n  - kind: ConfigMap\n    metadata: {name: a}\n    data: {KEY: 1}\n",
+        "args:\n  - --set\n  - KEY=1\n",
+        "a: 1\nb: [unclosed\nKEY: 2\n",
+        "{% if env == 'prod' %}\nKEY: 1\n{% else %}\nKEY: 2\n{% endif %}\n",
+        "x: {{ .Values.x }}\nKEY: 1\n",
+        "a: |\n  text\n  # above\nKEY: 1\n",
+        "spring:\n  config:\n    activate:\n      on-profile: prod\n---\nKEY: 1\n",
+        "? KEY\n: 1\n",
+        'text: "quoted\nKEY: 1\nend"\nother: 2\n',
+        "a:\n- KEY=1\n- x\nb: 2\n",
+        "envs:\n  prod:\n    a:\n      KEY: 1\n  staging:\n    a:\n      KEY: 2\n",
+        "list:\n  - KEY\n",
+        "KEY:",
+        "KEY: |\n  no line end",
+    ],
+)
+def test_what_reaches_far_is_read_as_by_a_parse(text: str) -> None:
+    for key in (Key("KEY"), Key("other"), Key("a.KEY")):
+        assert Finder(key).find("values.yaml", text.encode()) == whole("values.yaml", text.encode(), key)
+
+
+TEXTS = [
+    *("a:", "prod:", "staging:", "KEY: 1", "b: two # said", "- KEY: 3", "- name: x", "  value: v", "- one", "# above", "c: |", "text"),
+    *('d: "', "e: {KEY: 1}", "f: [1, 2]", "<<: *x", "g: &x", "- a:", "---", "KEY:", "env:", "h: '{{ x }}'"),
+]
+LINES = st.sampled_from([*(f"{lead}{text}" for lead in ("", "  ", "    ") for text in TEXTS), ""])
+
+
+@pytest.mark.law
+@given(st.lists(LINES, max_size=60).map("\n".join), st.sampled_from(["KEY", "a.KEY", "b", "x", "prod.KEY", "env.KEY", "x.value", "a"]))
+def test_any_lines_are_read_as_by_a_parse(text: str, key: str) -> None:
+    finder = Finder(Key(key))
+    assert finder.find("values.yaml", text.encode()) == whole("values.yaml", text.encode(), Key(key))
