@@ -39,6 +39,8 @@ class Declaring:
         texts = dict(repository.blobs(dict.fromkeys(oid for path, oid in paths.items() if mined.layout.place(path) is not None)))
         self._mentions = Mentions({path: content for path, oid in paths.items() if (content := texts.get(oid))})
         self._versions = {branch: versions_on(mined.history, one, mined.by_commit) for branch, one in mined.lines.items()}
+        self._chains: dict[tuple[str, str, str | None, str], Chain] = {}
+        self._wholes: dict[tuple[str, str], tuple[str, ...]] = {}
         self._arranged: dict[Root, list[tuple[int, Chain]]] = {}
         self._pasts = {branch: Past(one, self._versions[branch], parts.text) for branch, one in mined.lines.items()}
 
@@ -108,11 +110,14 @@ class Declaring:
                 return
 
     def _chain(self, root: str, environment: str, whole: str | None, own: str) -> Chain:
-        past = self._past(environment)
-        end = len(past.line.commits)
-        return layers_from(
-            root, lambda path: past.text_at(path, end), environment, lambda path: past.blob(path, end) is not None, whole, own=own
-        )
+        asked = root, environment, whole, own
+        if asked not in self._chains:
+            past = self._past(environment)
+            end = len(past.line.commits)
+            self._chains[asked] = layers_from(
+                root, lambda path: past.text_at(path, end), environment, lambda path: past.blob(path, end) is not None, whole, own=own
+            )
+        return self._chains[asked]
 
     def _environment_of(self, path: str) -> str | None:
         place = self._mined.layout.place(path)
@@ -154,9 +159,12 @@ class Declaring:
 
     def _whole(self, root: str, environment: str, own: str | None) -> str | None:
         """Which of the releases or applications that a file makes: of those that have the file in question, the plainest."""
-        past = self._past(environment)
-        end = len(past.line.commits)
-        wholes = wholes_of(root, lambda path: past.text_at(path, end), environment, lambda path: past.blob(path, end) is not None)
+        if (root, environment) not in self._wholes:
+            past = self._past(environment)
+            end = len(past.line.commits)
+            found = wholes_of(root, lambda path: past.text_at(path, end), environment, lambda path: past.blob(path, end) is not None)
+            self._wholes[root, environment] = tuple(found)
+        wholes = self._wholes[root, environment]
         sizes = [(len(chain.layers), number, whole) for number, whole, chain in self._holding(root, environment, wholes, own)]
         return min(sizes)[2] if sizes else None
 

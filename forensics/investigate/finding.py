@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from hashlib import blake2b
 
 from forensics.keys import Hit, Key, canon, find
 from forensics.parse import format_of, parse
@@ -24,7 +25,7 @@ class Finder:
         self._key = key
         self._reducer = Reducer(canon(_below_object(spelling)) for spelling in key.spellings)
         self._in_vain: Counter[str] = Counter()
-        self._known: dict[tuple[str, str], tuple[Hit, ...]] = {}
+        self._known: dict[tuple[str, bytes], tuple[Hit, ...]] = {}
 
     def find(self, path: str, content: bytes) -> Found:
         """The hits in a file's content, and why they may be incomplete: what `find(parse(path, content), key)` gives."""
@@ -45,13 +46,14 @@ class Finder:
         if left is None:
             self._in_vain[path] += 1
             return None
-        hits = self._known.get((path, left.text))
+        mark = path, blake2b(left.text.encode(), digest_size=16).digest()
+        hits = self._known.get(mark)
         if hits is None:
             self._in_vain[path] += 1 if 2 * len(left.text) > len(text) else -self._in_vain[path]
             parsed = parse(path, left.text.encode())
             if parsed.degraded:
                 return None
-            hits = self._known[path, left.text] = find(parsed, self._key)
+            hits = self._known[mark] = find(parsed, self._key)
         return tuple(replace(hit, line=left.lines[hit.line - 1]) for hit in hits), None
 
 
