@@ -12,6 +12,7 @@ from forensics.investigate.agreements import SUSPECTED, agreements
 from forensics.investigate.assembly import Told
 from forensics.investigate.blaming import with_blame
 from forensics.investigate.mining import Mined
+from forensics.investigate.neighbours import Neighbours
 from forensics.investigate.relevance import headline
 from forensics.investigate.reporting import without_what_had_ended
 from forensics.investigate.ruling import rules_for
@@ -42,6 +43,7 @@ class Judging:
     ) -> None:
         self._question, self._mined, self._tracked = question, mined, tracked
         self._commits, self._repository, self._events, self._spellings = commits, repository, events, spellings
+        self._neighbours = Neighbours(repository)
         self.rules = rules_for(question, mined, repository, stories)
         now = [self.rules.on(one.setting.id).rule_at(question.as_of) for one in stories]
         self._stories = [_with_agreements(one, rule.values if rule else None) for one, rule in zip(stories, now, strict=True)]
@@ -57,7 +59,7 @@ class Judging:
 
     def _judged(self, one: Told, said: Sequence[Said]) -> Setting:
         heard = Heard(said, self._spellings, {event.id: event for event in self._events})
-        around = Surroundings(one, self._mined, self._tracked, self._commits, self._repository, heard)
+        around = Surroundings(one, self._mined, self._tracked, self._commits, self._neighbours, heard)
         question = self._question
         history = self.rules.on(one.setting.id)
         moment = question.as_of

@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from forensics import habits
 from forensics.investigate.assembly import Told, utc
 from forensics.investigate.mining import Mined
+from forensics.investigate.neighbours import Neighbours, Values
 from forensics.investigate.states import agree, closing_values, past
 from forensics.investigate.tracking import Tracked
 from forensics.judge.case import Case, Lag, Masking, OtherValue, Standing, Touch, TouchKind
 from forensics.judge.said import Said
-from forensics.keys import keypath
 from forensics.model import Commit, Episode, Event, FileChange, Layer
-from forensics.parse import parse
 from forensics.reconstruct.masking import Masked, masked
 from forensics.reconstruct.running import Move
 from forensics.reconstruct.tracks import Step, Track
-
-if TYPE_CHECKING:
-    from forensics.collect.git import Repository
 
 # Habits and neighbouring values are learned from at most this much text per setting, the newest first.
 _BYTES_TO_LEARN_FROM = 4_000_000
@@ -46,7 +41,7 @@ class Surroundings:
         mined: Mined,
         tracked: Tracked,
         commits: Mapping[str, Commit],
-        repository: Repository,
+        neighbours: Neighbours,
         heard: Heard,
     ) -> None:
         self._told, self._mined, self._tracked, self._commits = told, mined, tracked, commits
@@ -55,7 +50,7 @@ class Surroundings:
         self._effective = {track.environment: {step.commit for step in track.steps} for track in told.tracks}
         differences = (episode for episode in told.setting.episodes if episode.nature == "difference")
         self._intervals = {episode.id: interval for episode, interval in zip(differences, told.intervals, strict=True)}
-        self._values = self._read_values(repository) if told.setting.episodes else {}
+        self._values = self._read_values(neighbours) if told.setting.episodes else {}
 
     def case(self, key: str, episode: Episode, as_of: datetime, expected: Mapping[str, str] | None) -> Case:
         """The judge's view of one episode; nothing later than its end is in it."""
@@ -137,7 +132,7 @@ class Surroundings:
                         found.add((line.branch, version.place))
         return len(found - mine)
 
-    def _read_values(self, repository: Repository) -> dict[str, dict[str, str | None]]:
+    def _read_values(self, neighbours: Neighbours) -> dict[str, Values]:
         """Blob → all its values, for the versions of the setting's files, newest first within the budget."""
         versions = [
             (version.place, path, version.blob)
@@ -148,16 +143,7 @@ class Surroundings:
             if version.blob is not None
         ]
         path_of = {blob: path for _, path, blob in sorted(versions, reverse=True)}
-        found: dict[str, dict[str, str | None]] = {}
-        budget = _BYTES_TO_LEARN_FROM
-        for blob, content in repository.blobs(path_of):
-            budget -= len(content or b"")
-            if budget < 0:
-                break
-            if content is not None:
-                entries = parse(path_of[blob], content).entries
-                found[blob] = {keypath(entry.path): entry.value for entry in entries if entry.kind not in ("map", "list")}
-        return found
+        return neighbours.values(path_of, _BYTES_TO_LEARN_FROM)
 
     def _step_at(self, track: Track, end: datetime, before: bool) -> Step | None:
         moment = int(end.timestamp())
