@@ -6,10 +6,13 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from forensics.investigate.catalogue import Known
 from forensics.model import Explained, Opened, Report
 from forensics.redact import Redactor, load_or_make_key
+
+if TYPE_CHECKING:
+    from forensics.investigate.catalogue import Known
 
 
 def state_folder() -> Path:

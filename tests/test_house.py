@@ -17,7 +17,7 @@ FLOORS = [
     {"face", "examining"},
     {"redacting", "syncing"},
     {"investigate"},
-    {"store"},
+    {"store", "answers"},
     {"collect", "judge", "habits", "redact", "present", "writing", "when"},
     {"contract", "notes"},
     {"correlate"},

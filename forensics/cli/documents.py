@@ -81,13 +81,15 @@ def wished(
 
 def _together(form: str, output: Path | None, into: Path | None, template: str | None, columns: str | None) -> None:
     from forensics.present import BINARY, DOCUMENTS, EXPORTS, INTO
-    from forensics.present.happened import COLUMNS
     from forensics.question import QuestionError
 
     if form not in EXPORTS and form not in BINARY:
         raise QuestionError(f"there is no format named {form!r}: choose one of {', '.join((*EXPORTS, *BINARY))}")
-    if columns is not None and columns not in COLUMNS:
-        raise QuestionError(f"--columns {columns}: choose one of {', '.join(COLUMNS)}")
+    if columns is not None:
+        from forensics.present.happened import COLUMNS
+
+        if columns not in COLUMNS:
+            raise QuestionError(f"--columns {columns}: choose one of {', '.join(COLUMNS)}")
     for option, given in (("--template", template), ("--columns", columns)):
         if given is not None and form not in DOCUMENTS:
             raise QuestionError(f"{option} goes with {', '.join(DOCUMENTS)}, not with --format {form}")

@@ -37,11 +37,11 @@ def question_of(
     verify_objects: bool = False,
 ) -> Question:
     """The question that options ask. Raises QuestionError, with one sentence, where one of them can't be read."""
-    from forensics.investigate.stating import given_contract, given_notes
     from forensics.question import Question
     from forensics.when import moment
 
     now = datetime.now(UTC).replace(microsecond=0)
+    by_hand = _given(contract, notes)
     return Question(
         key=key,
         repositories=tuple(repo or (".",)),
@@ -49,8 +49,8 @@ def question_of(
         since=moment(since, "--since", now),
         environments=tuple(env or ()),
         setting=setting,
-        contract=given_contract(contract),
-        notes=given_notes(notes),
+        contract=by_hand[0],
+        notes=by_hand[1],
         all_refs=all_refs,
         verify_objects=verify_objects,
         slack=slack,
@@ -60,6 +60,15 @@ def question_of(
         shell_history=tuple(history_file(one) for one in shell_history or ()),
         events=tuple(events or ()),
     )
+
+
+def _given(contract: Path | None, notes: Path | None) -> tuple[bytes | None, bytes | None]:
+    """The bytes of a contract and of notes given by hand; what reads them is imported only where there are any."""
+    if contract is None and notes is None:
+        return None, None
+    from forensics.investigate.stating import given_contract, given_notes
+
+    return given_contract(contract), given_notes(notes)
 
 
 def keep(question: Question, contract: Path | None) -> None:

@@ -35,6 +35,7 @@ from forensics.cli.options import (
     JiraOption,
     KeyArgument,
     LiveOption,
+    NoCacheOption,
     NotesOption,
     OpenOption,
     OutputOption,
@@ -49,6 +50,7 @@ from forensics.cli.options import (
     WhoOption,
 )
 from forensics.cli.posing import keep, question_of
+from forensics.cli.remembered import remembered
 
 if TYPE_CHECKING:
     from forensics.model import Report
@@ -85,6 +87,7 @@ def trace(
     verify_objects: VerifyObjectsOption = False,
     plain: PlainOption = False,
     no_pager: NoPagerOption = False,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -140,18 +143,30 @@ def check_format(name: str | None, known: Iterable[str]) -> None:
 
 
 def report_for(
-    key: str, reveal: bool = False, quiet: bool = False, verbose: bool = False, kept: bool = False, **options: Any
+    key: str,
+    reveal: bool = False,
+    quiet: bool = False,
+    verbose: bool = False,
+    no_cache: bool = False,
+    kept: bool = False,
+    **options: Any,
 ) -> Report:
     """The report that these options ask for, its secrets masked; `kept`: `forensics show N` goes on from it. Raises QuestionError and
     RepositoryError, each one sentence."""
-    from forensics import __version__
-    from forensics.investigate import investigate
-    from forensics.redacting import redacted
-
     asked = {name: options[name] for name in inspect.signature(question_of).parameters if name in options}
     question = question_of(key, **asked)
-    report = redacted(investigate(question, __version__, progress := ProgressLine(quiet, verbose)), reveal)
-    progress.done()
+
+    def make() -> Report:
+        from forensics import __version__
+        from forensics.investigate import investigate
+        from forensics.redacting import redacted
+
+        report = redacted(investigate(question, __version__, progress := ProgressLine(quiet, verbose)), reveal)
+        progress.done()
+        return report
+
+    alone = reveal or no_cache
+    report = make() if alone else remembered(question, options.get("as_of") is None, make)
     if kept:
         keep(question, options.get("contract"))
     return report

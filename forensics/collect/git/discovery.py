@@ -28,8 +28,9 @@ class Found:
         return self.work_tree or self.git_dir
 
 
-def find_repository(path: str | None, git: Git) -> Found:
-    """The repository at or around `path` (None: the current folder).
+def find_repository(path: str | None, git: Git, quick: bool = False) -> Found:
+    """The repository at or around `path` (None: the current folder). `quick`: plain git is asked at once, as importing GitPython takes
+    longer than all else that is to be known.
 
     RepositoryError where there is none, or where a bare repository would be found only because the folder lies inside
     it while it lies in somebody's work tree: such a repository may be planted (git's safe.bareRepository).
@@ -37,7 +38,7 @@ def find_repository(path: str | None, git: Git) -> Found:
     start = os.path.realpath(path if path is not None else Path.cwd())
     if not Path(start).exists():
         raise RepositoryError(f"There is no folder {plain(start)}: give the path of a git repository with --repo.")
-    found = _by_gitpython(start) or _by_git(start, git)
+    found = (None if quick else _by_gitpython(start)) or _by_git(start, git)
     if found is None:
         raise RepositoryError(f"There is no git repository at or above {plain(start)}: give the path of one with --repo.")
     named = path is not None and found.git_dir == start
