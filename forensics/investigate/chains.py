@@ -12,6 +12,7 @@ from forensics.reconstruct.tracks import Version
 
 # A root that is rearranged more often than this (a folder's list of resources that a bot keeps) is followed in its newest arrangements.
 _MOST_ARRANGEMENTS = 200
+_READ_IN_OTHER_WAYS = frozenset({"helmfile", "terragrunt"})
 
 
 Text = Callable[[str, Iterable[str]], str | None]  # a blob's text, and the blobs that are likely to be asked for next
@@ -34,6 +35,8 @@ class Past:
     def __init__(self, line: Line, versions: Mapping[str, Sequence[Version]], text: Text) -> None:
         self.line, self.versions, self.text = line, versions, text
         self._places: dict[str, list[int]] = {}
+        self._comings: dict[str, list[int]] = {}
+        self._sayings: dict[str, list[int]] = {}
 
     def blob(self, path: str, place: int) -> str | None:
         """A file's blob at a place on the line; None where it is not there."""
@@ -46,11 +49,23 @@ class Past:
         later = (one.blob for one in self.versions.get(path, ())[self._index(path, place) :] if one.blob)
         return self.text(blob, later) if blob else None
 
-    def next_change(self, path: str, place: int, of_presence: bool) -> int | None:
-        """The next place at which a file changes, or only comes or goes; None where it never does again."""
-        mine = self.versions.get(path, ())
-        there = self.blob(path, place) is not None
-        return next((one.place for one in mine[self._index(path, place) :] if not of_presence or (one.blob is not None) != there), None)
+    def next_coming(self, path: str, place: int) -> int | None:
+        """The next place at which a file comes or goes; None where it never does again."""
+        if path not in self._comings:
+            self._comings[path] = _turns(self.versions.get(path, ()), lambda one: one.blob is not None)
+        return _next(self._comings[path], place)
+
+    def next_saying(self, path: str, place: int) -> int | None:
+        """The next place at which what a file declares changes: most of its versions declare what the one before did."""
+        if path not in self._sayings:
+            self._sayings[path] = _turns(self.versions.get(path, ()), lambda one: self._said(path, one))
+        return _next(self._sayings[path], place)
+
+    def _said(self, path: str, version: Version) -> object:
+        text = self.text_at(path, version.place)
+        declared = declares(path, text) if text is not None else None
+        # What these say is read in other ways too, by the file that leads to them.
+        return (version.blob, declared) if declared is None or declared.system in _READ_IN_OTHER_WAYS else declared
 
     def _index(self, path: str, place: int) -> int:
         if path not in self._places:
@@ -58,10 +73,27 @@ class Past:
         return bisect_right(self._places[path], place)
 
 
+def _turns(versions: Sequence[Version], said: Callable[[Version], object]) -> list[int]:
+    """The places of the versions of which not the same is said as of the one before."""
+    found: list[int] = []
+    last: object = _turns  # like nothing that is said
+    for one in versions:
+        now = said(one)
+        if now != last:
+            found.append(one.place)
+        last = now
+    return found
+
+
+def _next(places: Sequence[int], place: int) -> int | None:
+    index = bisect_right(places, place)
+    return places[index] if index < len(places) else None
+
+
 def arrangements(root: Root, past: Past) -> Iterator[tuple[int, Chain]]:
     """From which place on the line which chain, oldest first. A chain is asked for anew only where a file that it was read from
     changes, or one that was looked for comes or goes."""
-    place: int | None = past.next_change(root.path, -1, of_presence=False)
+    place: int | None = past.next_coming(root.path, -1)
     found: list[tuple[int, Chain]] = []
     while place is not None:
         reading = _Reading(past, place)
@@ -93,6 +125,6 @@ class _Reading:
         return self.past.blob(path, self.place) is not None
 
     def next_place(self) -> int | None:
-        places = [self.past.next_change(path, self.place, of_presence=False) for path in self.read]
-        places += [self.past.next_change(path, self.place, of_presence=True) for path in self.sought - self.read]
+        places = [self.past.next_saying(path, self.place) for path in self.read]
+        places += [self.past.next_coming(path, self.place) for path in self.sought - self.read]
         return min((place for place in places if place is not None), default=None)

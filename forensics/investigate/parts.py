@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _TAKES = re.compile(r"\$patch|:[ \t]*(?:null|~)[ \t]*(?:#.*)?$", re.MULTILINE)
 _PLAIN = re.compile(r"[\w\-]+")
 _MOST_PLACES = 150
-_AT_ONCE = 400
+_AT_ONCE = 40
 _BY_POSITION = re.compile(r"/\d+(?:/|\"|'|\s|$)", re.MULTILINE)
 
 

@@ -51,7 +51,8 @@ def tracks_of(mined: Mined, repository: Repository, key: Key, chosen: Iterable[s
         branch: parts.with_versions(branch, versions_on(mined.history, line, mine)) for branch, line in mined.lines.items()
     }
     contents, gaps = around(repository, mined, anchors, versions)
-    anchors = tuple(pruned(anchor, {branch: _telling(some, contents) for branch, some in versions.items()}, mined) for anchor in anchors)
+    telling = {branch: _telling(some, contents) for branch, some in versions.items()}
+    anchors = tuple(pruned(anchor, telling, mined) for anchor in anchors)
     found: list[Track] = []
     for anchor in anchors:
         for stack in anchor.stacks:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .commits import parse_commit
-from .objects import MAX_BYTES, Read, read_one
-from .running import Git, Running
+from .objects import Asker
+from .running import Git
 from .unread import Unread
 
 
@@ -29,13 +29,14 @@ def find_break(git: Git, tips: Sequence[str], shallow: Sequence[str], unread: Un
     """Read every commit that can be reached, one by one, and note which are missing or unreadable. Only for a damaged history."""
     parents: dict[str, tuple[str, ...] | None] = {}
     waiting = list(tips)
-    asker = _Asker(git)
+    asker = Asker()
     try:
         while waiting:
             oid = waiting.pop()
             if oid in parents:
                 continue
-            body = asker.commit(oid)
+            read = next(iter(asker.answers(git, [oid], verify=False)), None)
+            body = read.body if read is not None and read.kind == "commit" else None
             parents[oid] = None if body is None else () if oid in shallow else parse_commit(oid, body).parents
             waiting += parents[oid] or ()
     finally:
@@ -59,25 +60,3 @@ def write_grafts(grafts: Path, broken: Break) -> None:
     cut = set(broken.cut)
     lines = (" ".join([oid, *(() if oid in cut else kept)]) for oid, kept in broken.parents.items())
     grafts.write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
-
-
-class _Asker:
-    """A `cat-file --batch` that is asked one object at a time, and started anew where it broke off."""
-
-    def __init__(self, git: Git) -> None:
-        self._git = git
-        self._running: Running | None = None
-
-    def commit(self, oid: str) -> bytes | None:
-        if self._running is None:
-            self._running = self._git.start("cat-file", "--batch", talk=True)
-        self._running.ask(oid)
-        found: Read | None = read_one(self._running, oid, MAX_BYTES, verify=False)
-        if found is None:
-            self.close()
-        return found.body if found is not None and found.kind == "commit" else None
-
-    def close(self) -> None:
-        if self._running is not None:
-            self._running.__exit__(None, None, None)
-        self._running = None

@@ -11,6 +11,8 @@ from .running import Git, Running
 from .unread import Unread
 
 MAX_BYTES = 2_000_000
+# So many objects are held at once; more are streamed.
+FEW = 48
 # Where git breaks off at a damaged object, a new one is started behind it; a repository damaged all over is given up.
 _RESTARTS = 1000
 _HEX = frozenset(string.hexdigits.lower())
@@ -40,12 +42,51 @@ def check_oids(oids: Iterable[str]) -> tuple[str, ...]:
     return unique
 
 
-def read_objects(git: Git, oids: Iterable[str], unread: Unread, max_bytes: int = MAX_BYTES, verify: bool = True) -> Iterator[Read]:
+class Asker:
+    """One `git cat-file --batch` that is kept for a few objects at a time: a git for each such request costs more than the objects."""
+
+    def __init__(self) -> None:
+        self._running: Running | None = None
+
+    def answers(self, git: Git, oids: Sequence[str], max_bytes: int = MAX_BYTES, verify: bool = True) -> list[Read]:
+        """As many as git gave before it broke off at the next one; the request after that starts it anew."""
+        found: list[Read] = []
+        try:
+            for oid in oids:
+                self._running = self._running or git.start("cat-file", "--batch", talk=True)
+                self._running.ask(oid)
+                answer = read_one(self._running, oid, max_bytes, verify)
+                if answer is None:
+                    self.close()
+                    break
+                found.append(answer)
+        except BaseException:  # half an answer would be taken for the next one
+            self.close()
+            raise
+        return found
+
+    def close(self) -> None:
+        """End git. Closing twice is fine."""
+        if self._running is not None:
+            self._running.__exit__(None, None, None)
+        self._running = None
+
+
+def read_objects(
+    git: Git, oids: Iterable[str], unread: Unread, max_bytes: int = MAX_BYTES, verify: bool = True, asker: Asker | None = None
+) -> Iterator[Read]:
     """Each object once, in the order asked; what can't be given is noted in `unread`.
 
-    With `verify` every object is re-hashed, also those above `max_bytes`, which are never held in memory.
+    With `verify` every object is re-hashed, also those above `max_bytes`, which are never held in memory. `asker`: is asked where
+    the objects are few.
     """
     left: Sequence[str] = check_oids(oids)
+    if asker is not None and len(left) <= FEW:
+        answered = asker.answers(git, left, max_bytes, verify)
+        for found in answered:
+            _note(found, unread)
+            yield found
+        left = left[len(answered) :]
     for _ in range(_RESTARTS):
         if not left:
             return

@@ -15,7 +15,7 @@ from .commits import parse_commit
 from .discovery import Found
 from .errors import plain
 from .hosting import Hosting
-from .objects import MAX_BYTES, check_oids, read_objects
+from .objects import MAX_BYTES, Asker, check_oids, read_objects
 from .refs import RefNames, commits_behind
 from .shadow import Shadow
 from .trees import blobs_at, list_files
@@ -41,6 +41,7 @@ class Repository:
     _unread: Unread
     _cut: list[str]
     _peeled: dict[bool, tuple[Ref, ...]] = field(default_factory=dict)
+    _asker: Asker = field(default_factory=Asker)
 
     def __enter__(self) -> Self:
         return self
@@ -49,7 +50,8 @@ class Repository:
         self.close()
 
     def close(self) -> None:
-        """Remove the temporary folder. Closing twice is fine."""
+        """End git and remove the temporary folder. Closing twice is fine."""
+        self._asker.close()
         self._shadow.close()
 
     # --- what it says of itself
@@ -116,14 +118,14 @@ class Repository:
 
     def commits(self, oids: Iterable[str]) -> dict[str, Commit]:
         """Commits as their bytes say, re-hashed. One that is missing, or is not what its name says, is left out and noted."""
-        read = read_objects(self._shadow.git, oids, self._unread)
+        read = read_objects(self._shadow.git, oids, self._unread, asker=self._asker)
         return {found.oid: parse_commit(found.oid, found.body) for found in read if found.body is not None and found.kind == "commit"}
 
     # --- files
 
     def blobs(self, oids: Iterable[str], max_bytes: int = MAX_BYTES, verify: bool = True) -> Iterator[tuple[str, bytes | None]]:
         """Each blob once, in the order asked; None where it is missing, too large, or (with `verify`) not what its name says."""
-        for found in read_objects(self._shadow.git, oids, self._unread, max_bytes, verify):
+        for found in read_objects(self._shadow.git, oids, self._unread, max_bytes, verify, self._asker):
             yield found.oid, found.body if found.kind == "blob" else None
 
     def verify(self, oids: Iterable[str]) -> None:
