@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from forensics.layering.declared import Chain, declares, layers_from
+from forensics.layering.declared import Chain, Declared, declares, facts_of, layers_from
+from forensics.layering.declared.paths import left_open
 from forensics.reconstruct.landing import Line
 from forensics.reconstruct.tracks import Version
 
@@ -37,6 +38,7 @@ class Past:
         self._places: dict[str, list[int]] = {}
         self._comings: dict[str, list[int]] = {}
         self._sayings: dict[str, list[int]] = {}
+        self._open: dict[str, list[Declared]] = {}
 
     def blob(self, path: str, place: int) -> str | None:
         """A file's blob at a place on the line; None where it is not there."""
@@ -60,6 +62,14 @@ class Past:
         if path not in self._sayings:
             self._sayings[path] = _turns(self.versions.get(path, ()), lambda one: self._said(path, one))
         return _next(self._sayings[path], place)
+
+    def tells_of(self, root: str, own: str, environment: str) -> bool:
+        """Whether a file ever tells what stands for the open names of what a root declares."""
+        if root not in self._open:
+            texts = (self.text_at(root, one.place) for one in self.versions.get(root, ()))
+            said = dict.fromkeys(declared for text in texts if text is not None and (declared := declares(root, text)) is not None)
+            self._open[root] = [one for one in said if any(left_open(reference.target) for reference in one.references)]
+        return any(facts_of(declared, own, environment) for declared in self._open[root])
 
     def _said(self, path: str, version: Version) -> object:
         text = self.text_at(path, version.place)

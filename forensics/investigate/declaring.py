@@ -12,7 +12,7 @@ from forensics.investigate.mining import OWN, Mined
 from forensics.investigate.parts import Parts
 from forensics.investigate.stacks import SHARED, Anchor
 from forensics.layering import SYSTEMS, Address, System, system_of
-from forensics.layering.declared import Chain, Mentions, is_declarer, layers_from, wholes_of
+from forensics.layering.declared import Chain, Mentions, declares, facts_of, is_declarer, layers_from, wholes_of
 from forensics.model import Layer
 from forensics.reconstruct.tracks import Stack, versions_on
 
@@ -110,10 +110,12 @@ class Declaring:
                 return
 
     def _chain(self, root: str, environment: str, whole: str | None, own: str) -> Chain:
+        past = self._past(environment)
+        end = len(past.line.commits)
+        # Most files that lead to a root tell nothing of it, and have one chain.
+        own = own if facts_of(declares(root, past.text_at(root, end) or ""), own, environment) else ""
         asked = root, environment, whole, own
         if asked not in self._chains:
-            past = self._past(environment)
-            end = len(past.line.commits)
             self._chains[asked] = layers_from(
                 root, lambda path: past.text_at(path, end), environment, lambda path: past.blob(path, end) is not None, whole, own=own
             )
@@ -129,7 +131,7 @@ class Declaring:
     def _stack(self, anchor: Anchor, environment: str, root: str, own: str | None) -> Stack | None:
         past = self._past(environment)
         whole = self._whole(root, environment, own)
-        asked = Root(root, environment, whole, own or "")
+        asked = Root(root, environment, whole, own if own and past.tells_of(root, own, environment) else "")
         if asked not in self._arranged:
             self._arranged[asked] = [(place, chain) for place, chain in arrangements(asked, past) if chain.layers]
         found = self._arranged[asked]

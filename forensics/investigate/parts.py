@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from forensics.investigate.chains import Past
 from forensics.keys import Hit, Key, find, may_end
 from forensics.layering import Address, ancestors
-from forensics.layering.declared import Chain, Part, entries_in, stack_of
-from forensics.layering.declared.reference import Images, Patch, Replicas
+from forensics.layering.declared import Chain, Part, entries_in, objects_of, patches, stack_of
+from forensics.layering.declared.reference import Images, Patch, Replicas, Target
 from forensics.model import Entry, Layer, Parsed
 from forensics.parse import parse
 from forensics.reconstruct.contents import PART, Contents
@@ -43,6 +44,7 @@ class Parts:
         self.versions: dict[tuple[str, str], list[Version]] = {}
         self._made: dict[tuple[Chain, int, int, str], tuple[Entry, ...]] = {}
         self._held: dict[str, tuple[str, ...]] = {}
+        self._named: dict[str, bool] = {}
 
     def text(self, blob: str, likely: Iterable[str] = ()) -> str | None:
         """A blob as text; None where it can't be had. `likely`: what will be asked for next, read in one go."""
@@ -58,13 +60,13 @@ class Parts:
         for number, (layer, part) in enumerate(zip(chain.layers, chain.parts, strict=True)):
             if part is None:
                 found.append(layer)
-            elif self._may_concern(layer, part, place, until, past):
+            elif self._may_concern(layer, part, place, until, past, address):
                 slot = f"{layer.path}\0{name} {place} {number}"
                 if self._keep(slot, chain, number, place, until, past, address):
                     found.append(replace(layer, slot=slot, within=()))
         return tuple(found)
 
-    def _may_concern(self, layer: Layer, part: Part, place: int, until: int, past: Past) -> bool:
+    def _may_concern(self, layer: Layer, part: Part, place: int, until: int, past: Past, address: Address) -> bool:
         """Whether a part may say anything of the key, told from its text: most patches of a build are about other things."""
         change = part.change
         if change is None and not part.under:
@@ -75,11 +77,15 @@ class Parts:
             return may_end(self._key, "replicas")
         inline = change.text if isinstance(change, Patch) else None
         if inline is not None:
-            return self._speaks(inline)
-        return any(self._speaks(self.text(blob) or "") for _, blob in _standing(past, layer.path, place, until))
+            return self._names(inline) or (_takes(inline) and _is_for(part, layer, address))
+        texts = [self.text(blob) or "" for _, blob in _standing(past, layer.path, place, until)]
+        return any(map(self._names, texts)) or (any(map(_takes, texts)) and _is_for(part, layer, address))
 
-    def _speaks(self, text: str) -> bool:
-        return self._gate.admits(text.encode()) or _BY_POSITION.search(text) is not None or _TAKES.search(text) is not None
+    def _names(self, text: str) -> bool:
+        """Whether the key's letters are in a text."""
+        if text not in self._named:
+            self._named[text] = self._gate.admits(text.encode())
+        return self._named[text]
 
     def _keep(self, slot: str, chain: Chain, number: int, place: int, until: int, past: Past, address: Address) -> bool:
         """Notes what a part says at each place where its file or one below changes; whether it ever says anything of the key."""
@@ -159,6 +165,27 @@ class Parts:
     def with_versions(self, branch: str, versions: Mapping[str, tuple[Version, ...]]) -> dict[str, tuple[Version, ...]]:
         """A branch's file versions with those of the parts."""
         return {**versions, **{slot: tuple(mine) for (where, slot), mine in self.versions.items() if where == branch}}
+
+
+def _takes(text: str) -> bool:
+    """Whether a patch may change a value that it does not name: it takes something away, or goes by positions."""
+    return _BY_POSITION.search(text) is not None or _TAKES.search(text) is not None
+
+
+def _is_for(part: Part, layer: Layer, address: Address) -> bool:
+    """Whether a part may change the object in which an address stands: most patches of a build name another."""
+    patch = part.change
+    if not isinstance(patch, Patch) or layer.within or not address[0].startswith("#"):
+        return True
+    if patch.target is None:
+        return patch.text is None or patches(patch.text, patch.affixes, address[0])
+    return patch.target.others or _selects(patch.target, patch.affixes, address[0])
+
+
+@lru_cache(maxsize=65536)
+def _selects(target: Target, affixes: tuple[tuple[str, str], ...], called: str) -> bool:
+    """Whether a target may select an object (`#Kind/name`), whatever labels it has."""
+    return called in objects_of(replace(target, labels=None), (Entry((called,), None, 0, "map"),), affixes)
 
 
 def _needs_below(part: Part | None, text: str) -> bool:

@@ -1,9 +1,9 @@
 """Which files stand in an environment's stack, and in which order, as configuration files themselves declare it."""
 
-from forensics.layering.declared.chain import Chain, chains_from, layers_from, wholes_of
+from forensics.layering.declared.chain import Chain, chains_from, facts_of, layers_from, wholes_of
 from forensics.layering.declared.declaring import DECLARERS, declares, is_declarer
 from forensics.layering.declared.operations import Changed, json6902
-from forensics.layering.declared.parts import entries_in, entries_of, stack_of
+from forensics.layering.declared.parts import entries_in, entries_of, objects_of, patches, stack_of
 from forensics.layering.declared.reference import Declared, Part, Reference
 from forensics.layering.declared.referrers import Mentions, referrers
 from forensics.layering.declared.spring import active_profiles
@@ -21,9 +21,12 @@ __all__ = [
     "declares",
     "entries_in",
     "entries_of",
+    "facts_of",
     "is_declarer",
     "json6902",
     "layers_from",
+    "objects_of",
+    "patches",
     "referrers",
     "stack_of",
     "wholes_of",

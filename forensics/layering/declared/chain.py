@@ -125,10 +125,10 @@ def wholes_of(root: str, text_of: TextOf, environment: str, exists: Callable[[st
     return tuple(names)
 
 
-def facts_of(declared: Declared, own: str, environment: str) -> dict[str, str]:
+def facts_of(declared: Declared | None, own: str, environment: str) -> dict[str, str]:
     """What stands for the open names of a declaration's targets where one of them is `own`. Targets that speak of the environment
     tell before others, higher layers before lower ones."""
-    highest_first = list(reversed(declared.references))
+    highest_first = list(reversed(declared.references if declared is not None else ()))
     for reference in sorted(highest_first, key=lambda one: ENV not in one.target):
         names = left_open(reference.target)
         if own and names:

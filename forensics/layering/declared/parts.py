@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from forensics.layering.declared import kustomize
 from forensics.layering.declared.copies import Copies, copied
@@ -97,7 +98,7 @@ def _patched(patch: Patch, content: str, parsed: tuple[Entry, ...], below: Seque
         changes = [json6902(body, one, below, patch.line, patch.block) for one in objects]
         return Changed(tuple(e for one in changes for e in one.entries), tuple(m for one in changes for m in one.missing))
     if patch.text is not None:
-        parsed = tuple(_moved(parse("patch.yaml", body.encode()).entries, patch))
+        parsed = tuple(_moved(_inline(body), patch))
     if patch.target is None:
         known = _known(below)
         return Changed(
@@ -109,6 +110,20 @@ def _patched(patch: Patch, content: str, parsed: tuple[Entry, ...], below: Seque
     if not objects:
         return Changed(parsed, (f"the object that {_called(patch.target)} selects",))
     return Changed(tuple(replace(one, path=(name, *one.path[1:])) for name in objects for one in parsed if one.path))
+
+
+@lru_cache(maxsize=65536)
+def patches(body: str, affixes: Affixes, called: str) -> bool:
+    """Whether the text of a patch without target may change an object (`#Kind/name`): its body names the object that it is for."""
+    if _is_operations(body):
+        return True
+    names = dict.fromkeys(one.path[0] for one in _inline(body) if one.path)
+    return any(not name.startswith("#") or _old_name(name, {called: None}, affixes) == called for name in names)
+
+
+@lru_cache(maxsize=1024)
+def _inline(body: str) -> tuple[Entry, ...]:
+    return parse("patch.yaml", body.encode()).entries
 
 
 def _is_operations(body: str) -> bool:
