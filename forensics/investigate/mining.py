@@ -74,11 +74,9 @@ def mine(repository: Repository, key: Key | None, stated: Stated, as_of: int, al
         where = _layout(history, by_commit, lines, sorted(branches), mainline, stated, repository)
     # Lock files are the largest of all: they are read only for what may be a package.
     pins = key is not None and key.may_be_package()
-    wanted = (
-        change
-        for change in history.changes
-        if key and change.path not in OWN and where.place(change.path) and (pins or format_of(change.path) != "lock")
-    )
+    asked = {change.path for change in history.changes} - OWN
+    read = {path for path in asked if (pins or format_of(path) != "lock") and where.place(path)}
+    wanted = (change for change in history.changes if change.path in read)
     contents = _contents(repository, key, wanted, progress) if key else Contents({})
     facts = RepositoryFacts(
         path=repository.path,
