@@ -156,17 +156,23 @@ def report_for(
     asked = {name: options[name] for name in inspect.signature(question_of).parameters if name in options}
     question = question_of(key, **asked)
 
+    made = False
+
     def make() -> Report:
+        nonlocal made
         from forensics import __version__
         from forensics.investigate import investigate
         from forensics.redacting import redacted
 
         report = redacted(investigate(question, __version__, progress := ProgressLine(quiet, verbose)), reveal)
         progress.done()
+        made = True
         return report
 
     alone = reveal or no_cache
     report = make() if alone else remembered(question, options.get("as_of") is None, make)
+    if verbose and not made:
+        typer.echo("nothing has moved since this was asked before: the answer was kept (--no-cache makes it anew)", err=True)
     if kept:
         keep(question, options.get("contract"))
     return report

@@ -63,7 +63,9 @@ def test_plain_quiet_and_verbose(told: Build) -> None:
     brief = run("trace", "TIMEOUT_MS", "--repo", repo, "--quiet")
     assert "In short" in brief.stdout
     assert "HOW IT WENT" not in brief.stdout
-    loud = run("trace", "TIMEOUT_MS", "--repo", repo, "--verbose")
+    again = run("trace", "TIMEOUT_MS", "--repo", repo, "--verbose")
+    assert "nothing has moved since" in again.stderr
+    loud = run("trace", "TIMEOUT_MS", "--repo", repo, "--verbose", "--no-cache")
     assert "SOURCES" in loud.stdout
     assert re.search(r"2 commits walked in \d+\.\d\d s", loud.stderr)
     assert re.search(r"\d+\.\d\d s in all", loud.stderr)
