@@ -13,7 +13,7 @@ from forensics.parse.text import decode
 
 # Reducing costs a look at each block; a shorter file is parsed as soon.
 _WORTH_REDUCING = 1_500
-# A file that keeps most of its text again and again is read whole from then on.
+# A file that keeps nearly all of its text again and again is read whole from then on.
 _TRIES = 3
 Found = tuple[tuple[Hit, ...], str | None]
 
@@ -48,8 +48,10 @@ class Finder:
             return None
         mark = path, blake2b(left.text.encode(), digest_size=16).digest()
         hits = self._known.get(mark)
-        if hits is None:
-            self._in_vain[path] += 1 if 2 * len(left.text) > len(text) else -self._in_vain[path]
+        if hits is not None:
+            self._in_vain[path] = 0
+        else:
+            self._in_vain[path] += 1 if 5 * len(left.text) > 4 * len(text) else -self._in_vain[path]
             parsed = parse(path, left.text.encode())
             if parsed.degraded:
                 return None

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from forensics.parse import from_yaml
 from forensics.parse.choices import all_points
@@ -18,9 +20,10 @@ from forensics.parse.identity import NAMING
 from forensics.parse.templates import pieces
 from forensics.parse.tree import Leaf, Map, Node, Seq
 
+Made = TypeVar("Made")
+
 _SMALL = 24  # lines; a block of no more is not divided
-_MEMORY = 64_000_000  # characters of blocks that are remembered
-_REMEMBERED = 20_000  # characters; a longer block changes too often to be worth it
+_MEMORY = 24_000_000  # characters that are remembered; as many again of what was read before them
 _DEEPEST = 60
 _MOST_NODES = 20_000
 _LONGEST_KEY = 300
@@ -30,27 +33,51 @@ _FAR_REACHING = re.compile(
     r"|\{\{-?\s*+(?:if|else|end|range|with|define|block|/\*)",
     re.MULTILINE,
 )
-_ANCHOR = re.compile(r"(?:^|[\s\[{,:-])&[^\s&]", re.MULTILINE)
-_ALIAS = re.compile(r"(?:^|[\s\[{,:-])(?:\*[^\s*]|<<)", re.MULTILINE)
+# libyaml's names of anchors: letters, digits, `_` and `-`.
+_ANCHOR = re.compile(r"(?:(?<=[\s\[{,:-])|(?<![^\n]))&([\w-]+)")
+_ALIAS = re.compile(r"(?:(?<=[\s\[{,:-])|(?<![^\n]))\*([\w-]+)")
 _OPENS = re.compile(r"[ ]*+(?P<key>:?[A-Za-z_][\w./\-]*+|\"[\w./\- ]++\"|'[\w./\- ]++'):[ ]*+(?:#[^\n]*+)?\n")
 _FIRST = re.compile(r"(?:[ ]*+(?:#[^\n]*+)?\n)*+(?P<lead>[ ]*+)(?:(?P<dash>-)(?=[ \n])|(?=[^\s#]))")
 _PLAIN_START = re.compile(r"[\w\"'./~(\\$-]|:(?=\S)")
 _OPENER = re.compile(r"\{\{")
 _RUN = re.compile(r"\w+")
+_ESCAPE = re.compile(r"\\\w")
 
 
 class Indivisible(Exception):
     """Raised where a text has to be read as a whole."""
 
 
+class Memory(Generic[Made]):
+    """What was made of a text, until as much again has been made of others since it was last asked for."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Made] = {}
+        self._before: dict[str, Made] = {}
+        self._size = 0
+
+    def of(self, text: str, make: Callable[[], Made]) -> Made:
+        """What is remembered of a text, or else what is now made of it."""
+        if text in self._known:
+            return self._known[text]
+        made = self._before[text] if text in self._before else make()
+        self._size += len(text)
+        if self._size > _MEMORY:
+            self._before, self._known, self._size = self._known, {}, len(text)
+        self._known[text] = made
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One pair of a map, or one entry of a list (`key` is None), with what follows it up to the next.
 
-    `flat` and `deep` are its value as JSON: without what it holds, and with the names of what it holds. `runs`: the runs of letters
-    and digits in it, in lower case without underscores; `anchored`: those that an alias elsewhere may repeat. `held`: other paths may
-    depend on more of it than that. `opening`: the lines before its `parts`, which have their line's number from
-    the block's first; a block that isn't divided has none. `dash`: the column of the dash that the first part's line begins with.
+    `flat` and `deep` are its value as JSON: without what it holds, and with the names of what it holds; `lent_flat` and `lent`:
+    that turns on an anchor elsewhere. `runs`: the runs of letters and digits that paths may be made of, in lower case without
+    underscores. `anchors` and `aliases`: the names of those in it; `anchored`: the runs that an alias elsewhere may repeat. `nodes`
+    and `deepest`: how many entries it makes at most, without what it borrows, and how deep. `opening`: the lines before its
+    `parts`, which have their line's number from the block's first; a block that isn't divided has none. `dash`: the column of the
+    dash that the first part's line begins with.
     """
 
     text: str
@@ -60,22 +87,33 @@ class Block:
     flat: str
     deep: str
     runs: frozenset[str]
-    held: bool
-    aliases: bool
+    lent_flat: bool
+    lent: bool
+    anchors: frozenset[str]
+    aliases: frozenset[str]
     anchored: frozenset[str]
+    nodes: int
+    deepest: int
     opening: str = ""
     own_runs: frozenset[str] = frozenset()
     parts: tuple[tuple[int, Block], ...] = ()
     dash: int = -1
 
+    def lending(self) -> Iterator[Block]:
+        """The undivided blocks in it that have anchors or aliases."""
+        if not self.parts and (self.anchors or self.aliases):
+            yield self
+        for _, part in self.parts:
+            if part.anchors or part.aliases:
+                yield from part.lending()
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The blocks of one collection: what precedes the first, its column, and each with the number of its line."""
+    """The blocks of one collection: what precedes the first, and each with the number of its line."""
 
     before: str
     is_list: bool
-    column: int
     blocks: tuple[tuple[int, Block], ...]
 
 
@@ -84,8 +122,7 @@ class Blocks:
 
     def __init__(self, pieces: frozenset[str]) -> None:
         self._pieces = pieces
-        self._known: dict[str, Block] = {}
-        self._size = 0
+        self._known: Memory[Block] = Memory()
 
     def level(self, text: str, depth: int = 0) -> Level | None:
         """The blocks of a text, which is one collection; None where it holds nothing but comments. Raises Indivisible."""
@@ -94,31 +131,25 @@ class Blocks:
             if text.strip() and any(line.strip()[:1] not in ("", "#") for line in text.split("\n")):
                 raise Indivisible
             return None
-        column, is_list = len(first["lead"]), first["dash"] is not None
-        starts = [hit.start() for hit in _starts(column, is_list).finditer(text)]
-        if not starts or starts[0] != first.start("lead") or depth > _DEEPEST:
+        column, is_list, begin = len(first["lead"]), first["dash"] is not None, first.start("lead")
+        # What is sought begins with a line end, which is quicker than to look at each place whether it begins a line.
+        starts = [begin, *(hit.start() + 1 for hit in _starts(column, is_list).finditer(text, begin))]
+        if depth > _DEEPEST or not _starts(column, is_list).match("\n" + text[begin : begin + column + 2]):
             raise Indivisible
         found: list[tuple[int, Block]] = []
-        line = text.count("\n", 0, starts[0])
+        line = text.count("\n", 0, begin)
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
             block = self._block(text[start:end], column, is_list, depth)
             found.append((line, block))
             line += block.lines
-        return Level(text[: starts[0]], is_list, column, tuple(found))
+        return Level(text[:begin], is_list, tuple(found))
 
     def _block(self, text: str, column: int, is_list: bool, depth: int) -> Block:
-        known = self._known.get(text)
-        if known is not None:
-            return known
-        made = self._divided(text, column, is_list, depth) if text.count("\n") > _SMALL else None
-        block = made or self._whole(text, column, is_list)
-        if len(text) <= _REMEMBERED:
-            self._size += len(text)
-            if self._size > _MEMORY:
-                self._known.clear()
-                self._size = len(text)
-            self._known[text] = block
-        return block
+        def make() -> Block:
+            made = self._divided(text, column, is_list, depth) if text.count("\n") > _SMALL else None
+            return made or self._whole(text, column, is_list)
+
+        return self._known.of(text, make)
 
     def _divided(self, text: str, column: int, is_list: bool, depth: int) -> Block | None:
         """A long block by its parts; None where its first line doesn't plainly open a collection."""
@@ -130,9 +161,8 @@ class Blocks:
             level = self._inner(inside, depth)
             if level is None:
                 return None
-            deep = "{" + ", ".join(f"{quoted(part.key or '')}: {part.flat}" for _, part in level.blocks) + "}"
             names: frozenset[str] = frozenset().union(*(part.runs for _, part in level.blocks if part.key in NAMING))
-            return _composed(text, column, None, "{}", deep, "", level, column, names)
+            return _composed(text, column, None, "", level, column, names)
         opened = _OPENS.match(text)
         if opened is None:
             return None
@@ -145,11 +175,8 @@ class Blocks:
         level = self._inner(rest, depth)
         if level is None:
             return None
-        parts = (part.deep if level.is_list else f"{quoted(part.key or '')}: {part.flat}" for _, part in level.blocks)
-        deep = ("[{}]" if level.is_list else "{{{}}}").format(", ".join(parts))
-        own = frozenset(_runs(opened[0])) & self._pieces
-        flat = "[]" if level.is_list else "{}"
-        return _composed(text, column, opened["key"].strip("\"'"), flat, deep, opened[0], level, -1, own)
+        key = opened["key"].strip("\"'")
+        return _composed(text, column, key, opened[0], level, -1, _runs((key,)) & self._pieces)
 
     def _inner(self, text: str, depth: int) -> Level | None:
         """The blocks inside a block; None where they don't divide: it is then read as one."""
@@ -165,8 +192,7 @@ class Blocks:
         if outline.stopped is not None or len(outline.documents) != 1:
             raise Indivisible
         root = outline.documents[0]
-        if _is_deep(root):
-            raise Indivisible
+        nodes, deepest = _measured(root)
         key: str | None = None
         if is_list and isinstance(root, Seq) and len(root.nodes) == 1:
             node = root.nodes[0]
@@ -176,33 +202,87 @@ class Blocks:
                 raise Indivisible
         else:
             raise Indivisible
-        runs = frozenset(_runs(text)) & self._pieces
-        anchors, aliases = _ANCHOR.search(text) is not None, _ALIAS.search(text) is not None
-        held = anchors or (aliases and _is_borrowed(node, 2))
-        anchored: frozenset[str] = runs if anchors else frozenset()
-        return Block(text, text.count("\n"), column, key, _flat(key, node), _deep(key, node), runs, held, aliases, anchored)
+        runs = _runs(_spoken(root)) & self._pieces
+        anchors, aliases = frozenset(_ANCHOR.findall(text)), frozenset(_ALIAS.findall(text))
+        # What an alias repeats may become a name where it is repeated.
+        anchored = runs | (_runs((*_every(root), text)) & self._pieces) if anchors else frozenset()
+        lent = _is_lent(node, 0), _is_lent(node, 1 if key is None or isinstance(node, Map) else 2)
+        told = _flat(key, node), _deep(key, node), runs
+        return Block(text, text.count("\n"), column, key, *told, *lent, anchors, aliases, anchored, nodes, deepest)
 
 
-def _composed(
-    text: str, column: int, key: str | None, flat: str, deep: str, opening: str, level: Level, dash: int, own: frozenset[str]
-) -> Block:
+def _composed(text: str, column: int, key: str | None, opening: str, level: Level, dash: int, own: frozenset[str]) -> Block:
+    parts = [part for _, part in level.blocks]
+    if level.is_list:
+        flat, deep = "[]", "[" + ", ".join(part.deep for part in parts) + "]"
+        lent = any(part.lent for part in parts)
+    else:
+        flat, deep = "{}", "{" + ", ".join(f"{quoted(part.key or '')}: {part.flat}" for part in parts) + "}"
+        lent = any(part.lent_flat or part.key == "<<" for part in parts)
+    none: frozenset[str] = frozenset()
     before = opening.count("\n")
-    opening += level.before if dash < 0 else ""
-    runs = own.union(*(part.runs for _, part in level.blocks))
-    anchored: frozenset[str] = frozenset().union(*(part.anchored for _, part in level.blocks))
-    held, aliases = any(part.held for _, part in level.blocks), any(part.aliases for _, part in level.blocks)
-    parts = tuple((line + before, part) for line, part in level.blocks)
-    return Block(text, text.count("\n"), column, key, flat, deep, runs, held, aliases, anchored, opening, own, parts, dash)
+    return Block(
+        text,
+        text.count("\n"),
+        column,
+        key,
+        flat,
+        deep,
+        own.union(*(part.runs for part in parts)),
+        False,
+        lent,
+        none.union(*(part.anchors for part in parts)),
+        none.union(*(part.aliases for part in parts)),
+        none.union(*(part.anchored for part in parts)),
+        sum(part.nodes for part in parts) + 1,
+        max(part.deepest for part in parts) + 1,
+        opening + level.before if dash < 0 else "",
+        own,
+        tuple((line + before, part) for line, part in level.blocks),
+        dash,
+    )
 
 
 @lru_cache(maxsize=256)
 def _starts(column: int, is_list: bool) -> re.Pattern[str]:
     what = r"-(?=[ \n])" if is_list else r"(?:[^\s#-]|-(?=[^\s]))"
-    return re.compile(rf"^[ ]{{{column}}}{what}", re.MULTILINE)
+    return re.compile(rf"\n{' ' * column}{what}")
 
 
-def _runs(text: str) -> list[str]:
-    return _RUN.findall(text.lower().replace("_", ""))
+def _runs(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(_RUN.findall("\n".join(texts).lower().replace("_", "")))
+
+
+def _spoken(node: Node) -> Iterator[str]:
+    """The texts in a node that may become part of a path: keys, what names its entry, list entries, and what may hold settings."""
+    if isinstance(node, Seq):
+        for child in node.nodes:
+            if isinstance(child, Leaf):
+                yield child.text
+            else:
+                yield from _spoken(child)
+    elif isinstance(node, Map):
+        for key, _, child in node.pairs:
+            yield key
+            if not isinstance(child, Leaf):
+                yield from _spoken(child)
+            elif key in NAMING or "\n" in child.text or "${" in child.text:
+                yield child.text
+                if "\\" in child.text:  # the `n` of `\nNAME` is no part of the name
+                    yield _ESCAPE.sub(" ", child.text)
+
+
+def _every(node: Node) -> Iterator[str]:
+    """All texts in a node."""
+    if isinstance(node, Leaf):
+        yield node.text
+    elif isinstance(node, Map):
+        for key, _, child in node.pairs:
+            yield key
+            yield from _every(child)
+    else:
+        for child in node.nodes:
+            yield from _every(child)
 
 
 def _forks(text: str) -> bool:
@@ -216,27 +296,31 @@ def _forks(text: str) -> bool:
     return any(not isinstance(node, Spot) for node in nodes) or len(all_points(mentioned(nodes))) > 1
 
 
-def _is_borrowed(node: Node, depth: int) -> bool:
+def _is_lent(node: Node, depth: int) -> bool:
     """Whether what a node holds, this deep, comes from an anchor elsewhere."""
     if isinstance(node, Leaf):
         return node.kind == "reference"
     if isinstance(node, Map):
-        return node.merges or (depth > 0 and any(_is_borrowed(child, depth - 1) for _, _, child in node.pairs))
-    return depth > 0 and any(_is_borrowed(child, depth - 1) for child in node.nodes)
+        return depth > 0 and (node.merges or any(_is_lent(child, depth - 1) for _, _, child in node.pairs))
+    return depth > 0 and any(_is_lent(child, depth - 1) for child in node.nodes)
 
 
-def _is_deep(node: Node) -> bool:
-    """Whether a node holds others too deep, or too many, as aliases can: one may even hold itself."""
-    pending, seen = [(node, 0)], 0
+def _measured(root: Node) -> tuple[int, int]:
+    """How many entries a node makes at most, and how deep. Raises Indivisible where that is many, as aliases can make it: a node may
+    even hold itself."""
+    pending, seen, deepest = [(root, 0)], 0, 0
     while pending:
         one, depth = pending.pop()
         seen += 1
+        deepest = max(deepest, depth)
         if depth > _DEEPEST or seen > _MOST_NODES:
-            return True
+            raise Indivisible
         if not isinstance(one, Leaf):
             inner = (child for _, _, child in one.pairs) if isinstance(one, Map) else iter(one.nodes)
-            pending += [(child, depth + 1) for child in inner if not isinstance(child, Leaf)]
-    return False
+            pending += [(child, depth + 1) for child in inner]
+        elif "\n" in one.text:  # each entry of a file in a string has a mark of these
+            seen += sum(one.text.count(mark) for mark in "\n:=,-[{")
+    return seen, deepest
 
 
 def quoted(text: str) -> str:

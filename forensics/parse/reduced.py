@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
-from forensics.parse.blocks import Block, Blocks, Indivisible, Level, quoted
+from forensics.parse.blocks import Block, Blocks, Indivisible, Memory, quoted
 from forensics.parse.defaults import is_spring
 from forensics.parse.jobs import is_pipeline
+from forensics.parse.tree import DEEPEST, LARGEST, MOST
 
-# Beyond this many characters a text may have more entries than are read of one file.
-_LONGEST = 400_000
 _LONGEST_KEY = 100
-_SEPARATOR = re.compile(r"^---([ ]*+\n)?", re.MULTILINE)
-_LIST = re.compile(r"^kind:[ ]*+[\"']?\w*List\b", re.MULTILINE)
+_SEPARATOR = re.compile(r"\n---([ ]*+\n)?")
 _DIGITS = re.compile(r"\d+")
+_NOWHERE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,31 @@ class Reduced:
 
     text: str
     lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """Likewise for one document: its lines from 0, and how many the document has. `entries` and `deepest`: how many entries those are
+    at most, in full, and how deep."""
+
+    text: str
+    lines: tuple[int, ...]
+    ends: int
+    entries: int
+    deepest: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Remains:
+    """Likewise for a block. `ends`: it ends as it did; `borrowing`: the names of the aliases in what is left."""
+
+    text: str
+    lines: tuple[int, ...]
+    ends: bool
+    borrowing: frozenset[str]
+
+
+_TurnsOn: TypeAlias = tuple[frozenset[str], frozenset[str], frozenset[tuple[str, frozenset[str]]]]
 
 
 class Reducer:
@@ -40,43 +66,68 @@ class Reducer:
         self._usable = bool(self._bare) and usable
         pieces = {one[start:end] for one in self._bare for start in range(len(one)) for end in range(start + 1, len(one) + 1)}
         self._blocks = Blocks(frozenset(pieces) if usable else frozenset())
-        self._anchored: frozenset[str] = frozenset()
+        self._documents: Memory[_Document | None] = Memory()
+        self._remains: Memory[dict[_TurnsOn, _Remains]] = Memory()
+        self._anchored: dict[str, frozenset[str]] = {}  # anchor → the runs that its alias may repeat
+        self._needed = _NOWHERE
+        self._borrowing: set[str] = set()
         # The place of an entry in a list is a digit that stands nowhere.
         self._given = frozenset(piece for piece in pieces if _DIGITS.fullmatch(piece))
 
     def reduced(self, path: str, text: str) -> Reduced | None:
         """What of a file's text (as parse.text.decode gives it) can say anything of the key; None where all of it has to be read."""
-        if not self._usable or len(text) > _LONGEST or _is_far_reaching(text) or ("environment" in text and is_pipeline(path)):
+        if not self._usable or len(text) > LARGEST or (is_pipeline(path) and "environment" in text):
             return None
         parts: list[str] = []
         lines: list[int] = []
-        try:
-            documents = [(line, separator, self._blocks.level(document)) for line, separator, document in _documents(text)]
-            blocks = (block for _, _, level in documents if level for _, block in level.blocks)
-            self._anchored = frozenset().union(*(block.anchored for block in blocks))
-            for line, separator, level in documents:
-                if separator:
-                    parts.append(separator)
-                    lines.append(line - 1)
-                if level is not None:
-                    self._collect(level, line, parts, lines)
-        except Indivisible:
+        line, entries, deepest = 1, 0, 0
+        for separator, document in _documents(text):
+            left = self._documents.of(document, partial(self._left_of, document)) if document is not None else None
+            if left is None:
+                return None
+            if separator:
+                parts.append(separator)
+                lines.append(line)
+                line += 1
+            parts.append(left.text)
+            lines.extend([line + place for place in left.lines])
+            line += left.ends
+            entries, deepest = entries + left.entries, max(deepest, left.deepest)
+        if not _is_within_budget(entries, deepest):
             return None
         return Reduced("".join(parts), tuple(lines))
 
-    def _collect(self, level: Level, line: int, parts: list[str], lines: list[int]) -> None:
-        if level.before:
-            parts.append(level.before)
-            lines.extend(range(line, line + level.before.count("\n")))
-        self._siblings(level.blocks, line, self._given, parts, lines)
+    def _left_of(self, text: str) -> _Document | None:
+        """What is left of one document; None where it doesn't divide, or holds other objects."""
+        if _is_far_reaching(text):
+            return None
+        try:
+            level = self._blocks.level(text)
+        except Indivisible:
+            return None
+        if level is None:
+            return _Document("", (), text.count("\n"), 0, 0)
+        blocks = [block for _, block in level.blocks]
+        if any(block.key == "kind" and (block.lent_flat or block.flat.endswith('List"')) for block in blocks):
+            return None
+        lending = [each for block in blocks for each in block.lending()]
+        self._anchored = _borrowed(lending)
+        anchors = _NOWHERE.union(*(each.anchors for each in lending))
+        self._needed = _NOWHERE
+        while True:
+            parts, lines = [level.before], list(range(level.before.count("\n")))
+            self._borrowing = set()
+            self._siblings(level.blocks, 0, self._given, parts, lines)
+            needed = anchors & self._borrowing
+            if needed <= self._needed:
+                return _Document("".join(parts), tuple(lines), text.count("\n"), *_measured(blocks, lending))
+            self._needed |= needed
 
-    def _siblings(
-        self, blocks: Iterable[tuple[int, Block]], line: int, above: frozenset[str], parts: list[str], lines: list[int]
-    ) -> bool:
+    def _siblings(self, blocks: Iterable[tuple[int, Block]], line: int, above: frozenset[str], parts: list[str], lines: list[int]) -> bool:
         """Writes what is left of the blocks of one collection; whether the last one ends as it was."""
         previous: Block | None = None
         for place, block in blocks:
-            if not block.held and not self._concerns(block, above):
+            if not block.lent and self._needed.isdisjoint(block.anchors) and not self._concerns(block, above):
                 parts.append(_outline_of(block))
                 lines.append(line + place)
                 previous = block
@@ -91,20 +142,36 @@ class Reducer:
     def _kept(self, block: Block, line: int, above: frozenset[str], parts: list[str], lines: list[int]) -> bool:
         within = above | block.own_runs
         if not block.parts or (block.own_runs and self._spelled(within)):
+            self._borrowing |= block.aliases
             parts.append(block.text)
             lines.extend(range(line, line + block.lines + (not block.text.endswith("\n"))))
             return True
-        if block.opening:
-            parts.append(block.opening)
-            lines.extend(range(line, line + block.opening.count("\n")))
+        # What is left of it turns on nothing else than these.
+        lent = frozenset((name, self._anchored[name]) for name in block.aliases if name in self._anchored)
+        turns_on = within, self._needed & block.anchors, lent
+        known = self._remains.of(block.text, dict)
+        remains = known.get(turns_on)
+        if remains is None:
+            remains = known[turns_on] = self._remains_of(block, within)
+        self._borrowing |= remains.borrowing
+        parts.append(remains.text)
+        lines.extend([line + place for place in remains.lines])
+        return remains.ends
+
+    def _remains_of(self, block: Block, within: frozenset[str]) -> _Remains:
+        """What is left of a divided block that is kept."""
+        outer, self._borrowing = self._borrowing, set()
+        parts = [block.opening] if block.opening else []
+        lines = list(range(block.opening.count("\n")))
         first = len(parts)
-        whole = self._siblings(block.parts, line, within, parts, lines)
+        ends = self._siblings(block.parts, 0, within, parts, lines)
         if block.dash >= 0:
             parts[first] = f"{parts[first][: block.dash]}-{parts[first][block.dash + 1 :]}"
-        return whole
+        borrowing, self._borrowing = frozenset(self._borrowing), outer
+        return _Remains("".join(parts), tuple(lines), ends, borrowing)
 
     def _concerns(self, block: Block, above: frozenset[str]) -> bool:
-        runs = block.runs | self._anchored if block.aliases else block.runs
+        runs = block.runs.union(*(self._anchored.get(name, _NOWHERE) for name in block.aliases))
         return bool(runs) and self._spelled(runs | above)
 
     def _spelled(self, runs: frozenset[str]) -> bool:
@@ -142,27 +209,58 @@ def _comments_below(text: str) -> list[str]:
     return found[::-1]
 
 
+def _borrowed(lending: list[Block]) -> dict[str, frozenset[str]]:
+    """The runs that an alias of each anchor may repeat. What it repeats may repeat what stands above that."""
+    known: dict[str, frozenset[str]] = {}
+    for block in lending:
+        runs = block.anchored.union(*(known.get(name, _NOWHERE) for name in block.aliases))
+        for name in block.anchors:
+            known[name] = known.get(name, _NOWHERE) | runs
+    return known
+
+
+def _measured(blocks: list[Block], lending: list[Block]) -> tuple[int, int]:
+    """How many entries the blocks of a document make at most, each alias counted as the most that it may repeat, and how deep.
+
+    An alias repeats what stands above it, so that one look at the blocks in their order will do.
+    """
+    nodes, deepest = sum(block.nodes for block in blocks) + 1, max(block.deepest for block in blocks) + 1
+    known: dict[str, tuple[int, int]] = {}  # what an alias adds: entries, and how many anchors inside one another
+    longest = 0
+    for block in lending:
+        each = [known[name] for name in block.aliases if name in known]
+        added = block.text.count("*") * max((more for more, _ in each), default=0)
+        links = max((chain for _, chain in each), default=0)
+        nodes, longest = nodes + added, max(longest, links)
+        for name in block.anchors:
+            before = known.get(name, (0, 0))
+            known[name] = max(before[0], block.nodes + added), max(before[1], links + 1)
+    return nodes, deepest * (1 + longest)
+
+
+def _is_within_budget(entries: int, deepest: int) -> bool:
+    """Whether a parse of all of a text would surely not be cut (shape.py's budgets)."""
+    return entries <= MOST and deepest < DEEPEST and entries * (deepest + 2) <= 20 * MOST
+
+
 def _is_far_reaching(text: str) -> bool:
-    """Whether what stands somewhere in a text gives all of it another meaning: directives, Spring's profiles, a List of objects."""
+    """Whether what stands somewhere in a document gives all of the file another meaning: directives, Spring's profiles and defaults."""
     if text.startswith("%") or "\n%" in text or "\n..." in text or text.startswith("..."):
         return True
     if "spring" in text and "profile" in text.lower():
         return True
-    if "${" in text and is_spring(text):
-        return True
-    return "List" in text and _LIST.search(text) is not None
+    return "${" in text and is_spring(text)
 
 
-def _documents(text: str) -> Iterator[tuple[int, str, str]]:
-    """Each document with the number of its first line, and the separator above it. Raises Indivisible."""
-    if "---" not in text:
-        yield 1, "", text
-        return
-    at, line, separator = 0, 1, ""
-    for hit in _SEPARATOR.finditer(text):
+def _documents(text: str) -> Iterator[tuple[str, str | None]]:
+    """Each document with the separator above it; None for what a separator has beside it."""
+    at, separator = 0, ""
+    sought = "\n" + text[:_LONGEST_KEY] if text.startswith("---") else ""
+    if sought and (first := _SEPARATOR.match(sought)) is not None and first[1] is not None:
+        at, separator = first.end() - 1, first[0][1:]
+    while (hit := _SEPARATOR.search(text, max(at - 1, 0))) is not None:
         if hit[1] is None:
-            raise Indivisible
-        yield line, separator, text[at : hit.start()]
-        line += text.count("\n", at, hit.end())
-        at, separator = hit.end(), hit[0]
-    yield line, separator, text[at:]
+            break
+        yield separator, text[at : hit.start() + 1]
+        at, separator = hit.end(), hit[0][1:]
+    yield separator, None if hit or text.startswith("---", at) else text[at:]

@@ -96,6 +96,18 @@ def test_little_is_left_of_a_long_file() -> None:
         "list:\n  - KEY\n",
         "KEY:",
         "KEY: |\n  no line end",
+        'app:\n  config.env: "A=1\\nKEY=2"\n',
+        "config.json: |\n  {'a': 'x\\nKEY: 1', \"KEY\": 2}\n",
+        "--- {a: 1}\nKEY: 2\n",
+        "a: 1\n--- |\n  text\n---\nKEY: 2\n",
+        "---\n---\n# only this\n---\nKEY: 2\nother: 1\n",
+        "x: &x\n  KEY: 1\ny: &y\n  <<: *x\nz:\n  a:\n    <<: *y\n",
+        "x: &x KEY=1\nenv:\n  - *x\n  - other=2\n",
+        "n: &n KEY\nlist:\n  - name: *n\n    value: 3\n",
+        "x: &x {KEY: 1}\nx2: &x {other: 1}\nuse: *x\n",
+        "a: &a\n  b: &b KEY\n  c: *b\nlist:\n- name: q\n  deep:\n    deeper: *a\n",
+        "kind: List\nitems:\n- kind: A\n  metadata: {name: b}\n  KEY: 1\n---\nother: 2\n",
+        "prod: &p\n  KEY: 1\nstaging: *p\n",
     ],
 )
 def test_what_reaches_far_is_read_as_by_a_parse(text: str) -> None:
@@ -106,8 +118,46 @@ def test_what_reaches_far_is_read_as_by_a_parse(text: str) -> None:
 TEXTS = [
     *("a:", "prod:", "staging:", "KEY: 1", "b: two # said", "- KEY: 3", "- name: x", "  value: v", "- one", "# above", "c: |", "text"),
     *('d: "', "e: {KEY: 1}", "f: [1, 2]", "<<: *x", "g: &x", "- a:", "---", "KEY:", "env:", "h: '{{ x }}'"),
+    *("i: *x", "- *x", "- name: *x", "j: &y", "k: *y", "- &y KEY=1", "value: *y", "l: [*x, *y]"),
 ]
 LINES = st.sampled_from([*(f"{lead}{text}" for lead in ("", "  ", "    ") for text in TEXTS), ""])
+
+
+def documents(count: int) -> str:
+    """A file of many objects, longer than what is worth a whole parse."""
+    made = "kind: Thing\nmetadata:\n  name: thing-{0}\nspec:\n  KEY: {0}\n  notes: |\n{1}"
+    return "---\n".join(made.format(number, "    text: more\n" * 300) for number in range(count))
+
+
+def test_a_long_file_of_many_objects_is_read_by_its_objects(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = documents(110)
+    assert len(text) > 450_000
+    key = Key("#Thing/thing-70.spec.KEY")
+    finder = Finder(key)
+    assert finder.by_reduction("all.yaml", text.encode()) == whole("all.yaml", text.encode(), key)
+
+
+def test_what_would_be_cut_is_read_whole() -> None:
+    many = "".join(f"k{number}: {{a: 1, b: 2}}\n" for number in range(80_000)) + "KEY: 1\n"
+    assert Finder(Key("KEY")).by_reduction("all.yaml", many.encode()) is None
+    laughs = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{name}: &{name}\n  in: {{to: [{', '.join(['*' + before] * 10)}]}}\n" for before, name in zip("abcdef", "bcdefg", strict=True)
+    )
+    assert Finder(Key("KEY")).by_reduction("all.yaml", (laughs + "KEY: 1\n").encode()) is None
+
+
+@pytest.mark.law
+@given(
+    st.lists(LINES, max_size=40),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3), st.lists(LINES, max_size=3)), max_size=5),
+    st.sampled_from(["KEY", "a.KEY", "x", "env.KEY", "g"]),
+)
+def test_each_version_after_another_is_read_as_by_a_parse(first: list[str], edits: list[tuple[int, int, list[str]]], key: str) -> None:
+    finder, lines = Finder(Key(key)), first
+    for at, left_out, put_in in [(0, 0, []), *edits]:
+        lines = [*lines[:at], *put_in, *lines[at + left_out :]]
+        content = "\n".join(lines).encode()
+        assert finder.find("values.yaml", content) == whole("values.yaml", content, Key(key))
 
 
 @pytest.mark.law
