@@ -18,7 +18,7 @@ FLOORS = [
     {"redacting", "syncing"},
     {"investigate"},
     {"store", "answers"},
-    {"collect", "judge", "habits", "redact", "present", "writing", "when"},
+    {"collect", "judge", "habits", "redact", "present", "writing", "when", "caching"},
     {"contract", "notes"},
     {"correlate"},
     {"reconstruct", "environments", "question", "code_defaults"},

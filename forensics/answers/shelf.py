@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 import tempfile
 from hashlib import blake2b
 from pathlib import Path
+
+from forensics.caching import is_own, newest_first, own_folder
 
 _SUFFIX = ".answer"
 _DIGEST = 16
@@ -25,7 +26,7 @@ class Shelf:
         place = self._place(mark)
         try:
             with place.open("rb") as stream:
-                if not _is_own(os.fstat(stream.fileno())):
+                if not is_own(os.fstat(stream.fileno())):
                     return None
                 content = stream.read()
             os.utime(place)  # what is asked for stays longest
@@ -39,8 +40,7 @@ class Shelf:
         if len(body) > self._most // 4:
             return False
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not _is_own(self._folder.lstat()):
+            if not own_folder(self._folder):
                 return False
             with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as stream:
                 try:
@@ -60,24 +60,12 @@ class Shelf:
 
     def _make_room(self) -> None:
         """Removes the oldest answers beyond the bound, and what a process that was killed left behind."""
-        known = []
-        for place in self._folder.iterdir():
-            with contextlib.suppress(OSError):
-                seen = place.lstat()
-                known.append((seen.st_mtime_ns, seen.st_size, place))
         left = self._most
-        for number, (_, size, place) in enumerate(sorted(known, reverse=True)):
+        for number, (place, size) in enumerate(newest_first(self._folder)):
             left -= size
             if left < 0 or (place.suffix == ".part" and number > 8):
                 with contextlib.suppress(OSError):
                     place.unlink()
-
-
-def _is_own(seen: os.stat_result) -> bool:
-    """Whether a file or folder is the caller's alone."""
-    if os.name != "posix":
-        return True
-    return seen.st_uid == os.geteuid() and not stat.S_IMODE(seen.st_mode) & 0o077
 
 
 def _digest(mark: bytes, body: bytes) -> bytes:

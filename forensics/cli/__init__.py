@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 OK, NOT_FOUND, WRONG_QUESTION, INCOMPLETE = 0, 1, 2, 3
+# What a command leaves to be done once its answer is out.
+AFTERWARDS: list[Callable[[], None]] = []
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -19,6 +22,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         app(list(arguments), prog_name="forensics")
     except SystemExit as ended:
+        tidy_up()
         return ended.code if isinstance(ended.code, int) else OK
     except Exception as trouble:
         told = _refusal(trouble)
@@ -29,6 +33,14 @@ def run(arguments: Sequence[str]) -> int:
         print(f"forensics: {one_line(told)}", file=sys.stderr)
         return WRONG_QUESTION
     return OK
+
+
+def tidy_up() -> None:
+    """Does what was left for afterwards; whoever interrupts that has the answer all the same."""
+    with suppress(KeyboardInterrupt):
+        while AFTERWARDS:
+            AFTERWARDS.pop(0)()
+    AFTERWARDS.clear()
 
 
 def _refusal(trouble: Exception) -> str | None:

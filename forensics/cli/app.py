@@ -10,6 +10,7 @@ from forensics.cli.challenge import challenge
 from forensics.cli.doctor import doctor
 from forensics.cli.environments import environments
 from forensics.cli.explain import explain
+from forensics.cli.index import index
 from forensics.cli.keys import keys
 from forensics.cli.note import note
 from forensics.cli.show import show
@@ -100,6 +101,13 @@ app.command(
         "forensics explain PAYMENT_GATEWAY_TIMEOUT_MS 'production@{2026-10-01}' staging",
     )
 )(explain)
+app.command(
+    epilog=_ends(
+        "0 it was built, or forgotten; 1 there was none to forget; 2 the question itself is wrong; 3 it can't be kept",
+        "forensics index --repo ../deploy",
+        "forensics index --repo ../deploy --forget",
+    )
+)(index)
 app.command(
     epilog=_ends(
         "0 all of it was read; 2 the question itself is wrong; 3 a part could not be read",

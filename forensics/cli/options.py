@@ -63,4 +63,4 @@ WhoOption = Annotated[bool, typer.Option("--who", help="Name people, not only ro
 RevealOption = Annotated[bool, typer.Option("--reveal", help="Show secrets instead of masking them.")]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with 3 where a source could not be read in full.")]
 VerifyObjectsOption = Annotated[bool, typer.Option("--verify-objects", help="Re-hash every object that was read, not just the cited ones.")]
-NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep answers of earlier traces.")]
+NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep answers of earlier traces, or the index.")]

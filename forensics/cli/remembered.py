@@ -35,6 +35,12 @@ def cache_folder() -> Path | None:
     return base / "forensics"
 
 
+def history_folder() -> Path | None:
+    """Where the indexes of history lie; None where there is no home."""
+    folder = cache_folder()
+    return None if folder is None else folder / "history"
+
+
 def remembered(question: Question, of_now: bool, make: Callable[[], Report]) -> Report:
     """The report that was kept for a question, or else the one that `make` gives, which is kept. `of_now`: no moment was asked for."""
     from forensics.answers import Shelf, packed, unpacked

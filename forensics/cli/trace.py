@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
-from forensics.cli import INCOMPLETE, NOT_FOUND
+from forensics.cli import AFTERWARDS, INCOMPLETE, NOT_FOUND
 from forensics.cli.asking import (
     AllRefsOption,
     NoPagerOption,
@@ -50,7 +50,7 @@ from forensics.cli.options import (
     WhoOption,
 )
 from forensics.cli.posing import keep, question_of
-from forensics.cli.remembered import remembered
+from forensics.cli.remembered import history_folder, remembered
 
 if TYPE_CHECKING:
     from forensics.model import Report
@@ -162,10 +162,13 @@ def report_for(
         nonlocal made
         from forensics import __version__
         from forensics.investigate import investigate
+        from forensics.investigate.remembering import Remembering
         from forensics.redacting import redacted
 
-        report = redacted(investigate(question, __version__, progress := ProgressLine(quiet, verbose)), reveal)
+        remembering = Remembering(None if no_cache else history_folder())
+        report = redacted(investigate(question, __version__, progress := ProgressLine(quiet, verbose), remembering), reveal)
         progress.done()
+        AFTERWARDS.append(remembering.write)
         made = True
         return report
 

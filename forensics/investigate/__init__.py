@@ -19,6 +19,7 @@ from forensics.investigate.masked import events_of_maskings, maskings
 from forensics.investigate.mining import Mined, Progress, mine
 from forensics.investigate.noting import notes_of
 from forensics.investigate.releases import releases
+from forensics.investigate.remembering import NOTHING, Remembering
 from forensics.investigate.reporting import Traced, report_of
 from forensics.investigate.ruling import events_of_rules
 from forensics.investigate.speaking import Heard
@@ -39,22 +40,28 @@ def quiet(_: str, __: int, ___: int) -> None:
     """A progress that tells nobody."""
 
 
-def investigate(question: Question, version: str, progress: Progress = quiet) -> Report:
-    """Answers a question. Raises RepositoryError or QuestionError, with one sentence, where it can't be asked at all."""
+def investigate(question: Question, version: str, progress: Progress = quiet, remembering: Remembering = NOTHING) -> Report:
+    """Answers a question; `remembering`: what is known of its repositories' history. Raises RepositoryError or QuestionError, with one
+    sentence, where it can't be asked at all."""
     check_times(question)
     with ExitStack() as opened:
         repositories = list(_each_once(opened, question.repositories))
         key = Key(question.key, _spellings(repositories, question))
         evidence = evidence_for(question, key)
         alone = Others(none=len(repositories) == 1)
-        traced = [_traced(repository, question, evidence, progress, alone) for repository in repositories]
+        traced = [_traced(repository, question, evidence, progress, alone, remembering) for repository in repositories]
         if evidence.given and len(repositories) > 1:
-            traced = _again(repositories, question, evidence, progress, traced)
+            traced = _again(repositories, question, evidence, progress, traced, remembering)
         return report_of(question, key, version, traced, evidence)
 
 
 def _again(
-    repositories: Iterable[Repository], question: Question, evidence: Evidence, progress: Progress, first: Sequence[Traced]
+    repositories: Iterable[Repository],
+    question: Question,
+    evidence: Evidence,
+    progress: Progress,
+    first: Sequence[Traced],
+    remembering: Remembering,
 ) -> list[Traced]:
     """Several repositories with live evidence, once the settings of all are known: it may mean any of them, and what was seen and is
     in no file is told once, of the first that knows where."""
@@ -65,7 +72,7 @@ def _again(
     for number, repository in enumerate(repositories):
         theirs = tuple(name for other, names in enumerate(ids) if other != number for name in names)
         others = Others(theirs, none=not any(ids) and not any(one.settings for one in found))
-        found.append(_traced(repository, question, evidence, progress, others))
+        found.append(_traced(repository, question, evidence, progress, others, remembering))
     return found
 
 
@@ -102,10 +109,12 @@ def opened_at(path: str) -> Repository:
         raise RepositoryError(f"{shown!r} can't be opened ({why}): name an existing folder with --repo") from trouble
 
 
-def _traced(repository: Repository, question: Question, evidence: Evidence, progress: Progress, others: Others) -> Traced:
+def _traced(
+    repository: Repository, question: Question, evidence: Evidence, progress: Progress, others: Others, remembering: Remembering
+) -> Traced:
     stated, where = stated_in(repository)
     key = Key(question.key, stated.spellings(question.key))
-    mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress)
+    mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress, remembering)
     judging, events, unsure, unwatched, commits = _trace(repository, question, mined, key, evidence, progress, others)
     settings = judging.unjudged()
     remark = None if settings else elsewhere(repository, mined, question, key, stated, progress)

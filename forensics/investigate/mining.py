@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forensics import contract
 from forensics.environments import Layout, layout
 from forensics.investigate.finding import Finder
+from forensics.investigate.remembering import NOTHING, Remembering, recalled_contents
 from forensics.investigate.unchanged import says_the_same
 from forensics.keys import Hit, Key
 from forensics.model import FileChange, History, Ref, RepositoryFacts
@@ -19,6 +20,7 @@ from forensics.reconstruct.landing import Line, line_of
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
+    from forensics.store.history import HistoryIndex
 
 Progress = Callable[[str, int, int], None]
 _BLOB_LIMIT = 20_000_000
@@ -49,15 +51,31 @@ def is_configuration(path: str) -> bool:
     return format_of(path) is not None
 
 
-def mine(repository: Repository, key: Key | None, stated: Stated, as_of: int, all_refs: bool, progress: Progress) -> Mined:
+def walked(repository: Repository, all_refs: bool, progress: Progress, index: HistoryIndex | None) -> History:
+    """All commits that HEAD and refs lead to, and their changes to configuration files."""
+    head = repository.head_oid()
+    tips = tuple(dict.fromkeys([ref.oid for ref in repository.refs(all_refs)] + ([head] if head else [])))
+    return repository.walk(tips, is_configuration, lambda count, total: progress("commits walked", count, total), index)
+
+
+def mine(
+    repository: Repository,
+    key: Key | None,
+    stated: Stated,
+    as_of: int,
+    all_refs: bool,
+    progress: Progress,
+    remembering: Remembering = NOTHING,
+) -> Mined:
     """Walks the repository once and reads each unique configuration blob once; what landed after `as_of` (epoch s) stays out.
 
-    Without a key no blob is read. Raises RepositoryError where no branch can stand for the mainline.
+    What is remembered is neither walked nor read again. Without a key no blob is read. Raises RepositoryError where no branch can
+    stand for the mainline.
     """
     refs = repository.refs(all_refs)
     head = repository.head_oid()
-    tips = tuple(dict.fromkeys([ref.oid for ref in refs] + ([head] if head else [])))
-    history = repository.walk(tips, is_configuration, lambda count, total: progress("commits walked", count, total))
+    index = remembering.of(repository)
+    history = walked(repository, all_refs, progress, index)
     number = {oid: index for index, oid in enumerate(history.commits)}
     by_commit: dict[int, list[FileChange]] = {}
     for change in history.changes:
@@ -77,7 +95,7 @@ def mine(repository: Repository, key: Key | None, stated: Stated, as_of: int, al
     asked = {change.path for change in history.changes} - OWN
     read = {path for path in asked if (pins or format_of(path) != "lock") and where.place(path)}
     wanted = (change for change in history.changes if change.path in read)
-    contents = _contents(repository, key, wanted, progress) if key else Contents({})
+    contents = recalled_contents(index, key, wanted, lambda some: _contents(repository, key, some, progress)) if key else Contents({})
     facts = RepositoryFacts(
         path=repository.path,
         git_dir=repository.git_dir,

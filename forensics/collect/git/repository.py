@@ -16,6 +16,7 @@ from .discovery import Found
 from .errors import plain
 from .hosting import Hosting
 from .objects import MAX_BYTES, Asker, check_oids, read_objects
+from .recalled import Memory
 from .refs import RefNames, commits_behind
 from .shadow import Shadow
 from .trees import blobs_at, list_files
@@ -55,6 +56,11 @@ class Repository:
         self._shadow.close()
 
     # --- what it says of itself
+
+    @property
+    def objects(self) -> str:
+        """The folder of its objects, resolved: the same for all work trees of one repository."""
+        return os.path.realpath(Path(self._found.common_dir, "objects"))
 
     @property
     def shallow(self) -> tuple[str, ...]:
@@ -108,13 +114,19 @@ class Repository:
 
     # --- history
 
-    def walk(self, tips: Sequence[str], keep: Callable[[str], bool], progress: Callable[[int, int], None] | None = None) -> History:
+    def walk(
+        self,
+        tips: Sequence[str],
+        keep: Callable[[str], bool],
+        progress: Callable[[int, int], None] | None = None,
+        memory: Memory | None = None,
+    ) -> History:
         """All commits reachable from `tips`, children before parents, and their changes to files that `keep` accepts.
 
         Changes are against the first parent. `progress` is told now and then how many commits were seen, and of how many. Paths that are
-        no UTF-8 carry surrogates (os.fsdecode).
+        no UTF-8 carry surrogates (os.fsdecode). `memory`: what earlier walks with the same `keep` saw; the history is the same with it.
         """
-        return walk_history(self._shadow.git, tips, keep, Ground(self._shadow.grafts, self._cut, self._unread), progress)
+        return walk_history(self._shadow.git, tips, keep, Ground(self._shadow.grafts, self._cut, self._unread), progress, memory)
 
     def commits(self, oids: Iterable[str]) -> dict[str, Commit]:
         """Commits as their bytes say, re-hashed. One that is missing, or is not what its name says, is left out and noted."""

@@ -15,6 +15,7 @@ from .errors import RepositoryError
 from .mending import find_break, write_grafts
 from .objects import check_oids
 from .raw_log import FORMAT, Strand
+from .recalled import Memory, joined
 from .running import STALL_SECONDS, Git
 from .unread import Unread
 
@@ -38,14 +39,53 @@ class Ground:
 
 
 def walk_history(
-    git: Git, tips: Sequence[str], keep: Callable[[str], bool], ground: Ground, progress: Callable[[int, int], None] | None = None
+    git: Git,
+    tips: Sequence[str],
+    keep: Callable[[str], bool],
+    ground: Ground,
+    progress: Callable[[int, int], None] | None = None,
+    memory: Memory | None = None,
 ) -> History:
     """The commits reachable from `tips`, children before parents, and their changes to the paths that `keep` accepts.
 
     Where commits or trees are missing, what can be read is kept and `ground` says what can't. RepositoryError where git
-    stands still. `keep` is asked from two threads.
+    stands still. `keep` is asked from two threads. What `memory` knows is not read again, and the history is the same; of a history
+    that is cut or damaged anywhere it is neither asked nor told.
     """
-    order, mended = _order(git, check_oids(tips), ground)
+    with ThreadPoolExecutor(1) as other:
+        recalling = other.submit(memory.recall) if memory is not None else None
+        order, mended = _order(git, check_oids(tips), ground)
+        recalled = recalling.result() if recalling is not None else None
+    if memory is None or not order or mended or ground.cut:
+        return _walked(git, order, mended, keep, ground.unread, progress)
+    aside = Unread(ground.unread.where)
+    known = frozenset(recalled.commits) if recalled is not None else frozenset()
+    strands = _strands(git, [oid for oid in order if oid not in known] if known else order, keep, aside, progress)
+    if aside.sentences:
+        return _walked(git, order, mended, keep, ground.unread, progress)
+    if recalled is None:
+        memory.learn(history := _joined(*strands, mended), range(len(order)))
+        return history
+    history, fresh = joined(order, recalled, strands)
+    memory.learn(history, fresh)
+    return history
+
+
+def _walked(
+    git: Git,
+    order: Sequence[str],
+    mended: dict[str, tuple[str, ...]],
+    keep: Callable[[str], bool],
+    unread: Unread,
+    progress: Callable[[int, int], None] | None,
+) -> History:
+    return _joined(*_strands(git, order, keep, unread, progress), mended)
+
+
+def _strands(
+    git: Git, order: Sequence[str], keep: Callable[[str], bool], unread: Unread, progress: Callable[[int, int], None] | None
+) -> tuple[Strand, Strand]:
+    """The commits of `order` as git tells them, the newer and the older ones, where that pays by two gits at once."""
     half = len(order) // 2 if len(order) > _WORTH_SPLITTING and (os.cpu_count() or 1) > 1 else len(order)
     newer, older = Strand(keep), Strand(keep)
 
@@ -54,15 +94,15 @@ def walk_history(
             progress(len(newer.commits) + len(older.commits), len(order))
 
     with ThreadPoolExecutor(1) as other:
-        reading = other.submit(_read_strand, git, order[half:], older, ground.unread)
+        reading = other.submit(_read_strand, git, order[half:], older, unread)
         try:
-            _read_strand(git, order[:half], newer, ground.unread, told)
+            _read_strand(git, order[:half], newer, unread, told)
             reading.result()
         except BaseException:
             older.abandoned = True
             raise
     told()
-    return _joined(newer, older, mended)
+    return newer, older
 
 
 def _order(git: Git, tips: Sequence[str], ground: Ground) -> tuple[list[str], dict[str, tuple[str, ...]]]:

@@ -1,0 +1,117 @@
+"""What a command remembers of the repositories that it reads: the index of history, joined to the walk and to what is read of a key."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from hashlib import blake2b
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from forensics.keys import Key
+from forensics.model import FileChange
+from forensics.reconstruct.contents import Contents
+
+if TYPE_CHECKING:
+    from forensics.collect.git import Repository
+    from forensics.store.history import HistoryIndex
+
+# What decides how commits are read, and beside it how the contents of files are: other sources, another index.
+_WALK = ("collect/git", "parse/names.py", "model/git.py", "store/columns.py", "store/commits.py", "store/history.py")
+_READ = ("parse", "keys.py", "model/reading.py", "investigate/finding.py", "investigate/unchanged.py", "investigate/mining.py")
+_KEEP = ("investigate/remembering.py", "store/readings.py", "redact.py", "secret_shapes.py")
+_LIBRARIES = ("PyYAML", "javaproperties")
+T = TypeVar("T")
+
+
+class Remembering:
+    """The indexes in a folder, of one command; `write` keeps what was learned, once the answer is out. No folder: nothing is remembered."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._opened: dict[str, tuple[Repository, HistoryIndex]] = {}
+
+    def of(self, repository: Repository) -> HistoryIndex | None:
+        """The repository's index; None where nothing is remembered."""
+        marks = _marks() if self._folder is not None else None
+        if self._folder is None or marks is None:
+            return None
+        from forensics.store.history import HistoryIndex
+
+        objects = repository.objects
+        if objects not in self._opened:
+            width = 20 if repository.object_format == "sha1" else 32
+            mark = blake2b(repr((marks[0], width)).encode(), digest_size=16).digest()
+            self._opened[objects] = repository, HistoryIndex(self._folder, objects, mark, marks[1], width)
+        return self._opened[objects][1]
+
+    def write(self) -> None:
+        """Keeps what was learned; of a repository with objects that are not what their names say, nothing. Never raises for a file."""
+        for repository, index in self._opened.values():
+            if not repository.mismatched:
+                index.write()
+        self._opened.clear()
+
+
+NOTHING = Remembering(None)
+
+
+def recalled_contents(
+    index: HistoryIndex | None, key: Key, changes: Iterable[FileChange], read: Callable[[Iterable[FileChange]], Contents]
+) -> Contents:
+    """What `read` gives of all versions in `changes`, of which it is asked only those that the index doesn't know."""
+    if index is None:
+        return read(changes)
+    path_of: dict[str, str] = {}
+    for change in changes:
+        for oid in (change.before, change.after):
+            if oid is not None:
+                path_of.setdefault(oid, change.path)
+    mark = blake2b(repr((key.spellings, index.parsers)).encode("utf-8", "surrogateescape"), digest_size=16).digest()
+    nothing, held = index.readings(mark, path_of)
+    left = {oid: path for oid, path in path_of.items() if oid not in nothing and oid not in held}
+    found = read([FileChange(0, path, None, oid) for oid, path in left.items()])
+    index.learn_readings(
+        mark, {oid: (path, (found.hits.get(oid, ()), found.degraded.get(oid))) for oid, path in left.items() if oid not in found.unreadable}
+    )
+    if not held:
+        return found
+    hits = {oid: some[0] for oid, some in held.items() if some[0]} | dict(found.hits)
+    degraded = {oid: some[1] for oid, some in held.items() if some[1] is not None} | dict(found.degraded)
+    return replace(found, hits=_in_order(path_of, hits), degraded=_in_order(path_of, degraded))
+
+
+def _in_order(order: Iterable[str], found: Mapping[str, T]) -> dict[str, T]:
+    """As if all had been read one after another."""
+    return {oid: found[oid] for oid in order if oid in found}
+
+
+@lru_cache(maxsize=1)
+def _marks() -> tuple[bytes, bytes] | None:
+    """By which sources commits and contents are read, as two digests; None where these can't be told."""
+    try:
+        libraries = [(name, metadata.version(name)) for name in _LIBRARIES]
+        return _digest(_WALK, sys.byteorder), _digest((*_READ, *_KEEP), (sys.version, libraries))
+    except (OSError, metadata.PackageNotFoundError):
+        return None
+
+
+def _digest(sources: Iterable[str], beside: object) -> bytes:
+    digest = blake2b(repr(beside).encode(), digest_size=16)
+    for place in _files(sources):
+        content = place.read_bytes()
+        digest.update(f"{place.name} {len(content)}\n".encode() + content)
+    return digest.digest()
+
+
+def _files(sources: Iterable[str]) -> Iterator[Path]:
+    """The source files; OSError where there are none, as in a package without sources."""
+    for name in sources:
+        place = Path(__file__).parents[1] / name
+        found = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+        if not found:
+            raise FileNotFoundError(name)
+        yield from found

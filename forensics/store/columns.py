@@ -1,0 +1,188 @@
+"""Walked commits as bytes and back: columns of rows, to which further rows are added without touching those before."""
+
+from __future__ import annotations
+
+import os
+import struct
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, field
+
+from forensics.collect.git.recalled import Recalled
+from forensics.model import FileChange, History
+
+_BATCH = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Some rows of a `Recalled`, column by column: object ids as raw bytes, paths ended by NUL, numbers as machine integers."""
+
+    commits: bytes = b""
+    times: bytes = b""
+    counts: bytes = b""
+    parents: bytes = b""
+    paths: bytes = b""
+    version_paths: bytes = b""
+    blobs: bytes = b""
+    changed: bytes = b""
+    befores: bytes = b""
+    afters: bytes = b""
+
+
+_LENGTHS = struct.Struct("<10Q")
+
+
+def packed(columns: Columns) -> bytes:
+    parts = astuple(columns)
+    return _LENGTHS.pack(*map(len, parts)) + b"".join(parts)
+
+
+def unpacked(body: bytes) -> Columns:
+    """The columns of `packed`. ValueError for anything else."""
+    if len(body) < _LENGTHS.size:
+        raise ValueError("no columns")
+    lengths = _LENGTHS.unpack_from(body)
+    if sum(lengths) + _LENGTHS.size != len(body):
+        raise ValueError("columns are cut off")
+    parts, start = [], _LENGTHS.size
+    for length in lengths:
+        parts.append(body[start : start + length])
+        start += length
+    return Columns(*parts)
+
+
+def together(batches: Iterable[Columns]) -> Columns:
+    """Batches of rows, one after another, as one."""
+    return Columns(*map(b"".join, zip(*map(_parts, batches), strict=True)))
+
+
+def _parts(columns: Columns) -> tuple[bytes, ...]:
+    return astuple(columns)
+
+
+def recalled(columns: Columns, width: int) -> Recalled:
+    """Columns as values; `width`: the bytes of an object id."""
+    return Recalled(
+        commits=_ids(columns.commits, width),
+        times=_numbers("q", columns.times),
+        counts=_numbers("I", columns.counts),
+        parents=_numbers("I", columns.parents),
+        paths=[os.fsdecode(path) for path in columns.paths.split(b"\0")[:-1]],
+        version_paths=_numbers("I", columns.version_paths),
+        blobs=_ids(columns.blobs, width),
+        changed=_numbers("I", columns.changed),
+        befores=_numbers("I", columns.befores),
+        afters=_numbers("I", columns.afters),
+    )
+
+
+def _ids(raw: bytes, width: int) -> list[str]:
+    text = raw.hex()
+    return [text[start : start + 2 * width] for start in range(0, len(text), 2 * width)]
+
+
+def _numbers(kind: str, raw: bytes) -> Sequence[int]:
+    made: array[int] = array(kind)
+    made.frombytes(raw)
+    return made
+
+
+@dataclass(slots=True)
+class Growing:
+    """The numbers of what is known, while rows are added to it."""
+
+    rows: dict[str, int]
+    paths: dict[str, int]
+    versions: dict[tuple[int, str], int]
+    _made: _Rows = field(default_factory=lambda: _Rows())
+
+    @classmethod
+    def of(cls, known: Recalled) -> Growing:
+        return cls(
+            {oid: row for row, oid in enumerate(known.commits)},
+            {path: number for number, path in enumerate(known.paths)},
+            {version: number for number, version in enumerate(zip(known.version_paths, known.blobs, strict=True), 1)},
+        )
+
+    def batches(self, history: History, fresh: Sequence[int]) -> Iterator[Columns]:
+        """The commits at these places of a history that are not known yet, in batches, parents first; they are known afterwards."""
+        changes: dict[int, list[FileChange]] = {}
+        new = set(fresh)
+        for change in history.changes:
+            if change.commit in new:
+                changes.setdefault(change.commit, []).append(change)
+        for place in sorted(fresh, reverse=True):  # a history lists children first
+            if history.commits[place] in self.rows:
+                continue
+            self._add(history, place, changes.get(place, ()))
+            if len(self._made.counts) >= _BATCH:
+                yield self._taken()
+        if self._made.counts:
+            yield self._taken()
+
+    def _taken(self) -> Columns:
+        made, self._made = self._made, _Rows()
+        return made.columns()
+
+    def _add(self, history: History, place: int, changes: Iterable[FileChange]) -> None:
+        made, row, oid = self._made, len(self.rows), history.commits[place]
+        parents = history.parents[place]
+        made.parents.extend([self.rows[history.commits[parent]] for parent in parents])
+        self.rows[oid] = row
+        made.commits.append(oid)
+        seconds = history.times[place]
+        made.times.append(-1 if seconds is None else seconds)
+        made.counts.append(len(parents))
+        for change in changes:
+            made.changed.append(row)
+            made.befores.append(self._version(change.path, change.before))
+            made.afters.append(self._version(change.path, change.after))
+
+    def _version(self, path: str, blob: str | None) -> int:
+        if blob is None:
+            return 0
+        where = self.paths.get(path)
+        if where is None:
+            where = self.paths[path] = len(self.paths)
+            self._made.paths.append(path)
+        number = self.versions.get((where, blob))
+        if number is None:
+            number = self.versions[where, blob] = len(self.versions) + 1
+            self._made.version_paths.append(where)
+            self._made.blobs.append(blob)
+        return number
+
+
+def _empty(kind: str) -> array[int]:
+    return array(kind)
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Rows that are being added."""
+
+    commits: list[str] = field(default_factory=list)
+    times: array[int] = field(default_factory=lambda: _empty("q"))
+    counts: array[int] = field(default_factory=lambda: _empty("I"))
+    parents: array[int] = field(default_factory=lambda: _empty("I"))
+    paths: list[str] = field(default_factory=list)
+    version_paths: array[int] = field(default_factory=lambda: _empty("I"))
+    blobs: list[str] = field(default_factory=list)
+    changed: array[int] = field(default_factory=lambda: _empty("I"))
+    befores: array[int] = field(default_factory=lambda: _empty("I"))
+    afters: array[int] = field(default_factory=lambda: _empty("I"))
+
+    def columns(self) -> Columns:
+        return Columns(
+            bytes.fromhex("".join(self.commits)),
+            self.times.tobytes(),
+            self.counts.tobytes(),
+            self.parents.tobytes(),
+            b"".join(os.fsencode(path) + b"\0" for path in self.paths),
+            self.version_paths.tobytes(),
+            bytes.fromhex("".join(self.blobs)),
+            self.changed.tobytes(),
+            self.befores.tobytes(),
+            self.afters.tobytes(),
+        )

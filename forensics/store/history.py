@@ -1,0 +1,254 @@
+"""The index of history: one private SQLite file per object store, from which a walk and a key's readings are taken up again.
+
+All in it is named by content, so that no ref, however it moves, makes it wrong. It can be made anew at any time: what can't be
+read, is damaged, or was written by another version is dropped, and no trace ever fails because of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sqlite3
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from forensics.caching import is_own, newest_first, own_folder
+from forensics.collect.git.recalled import Recalled
+from forensics.model import History
+
+from . import commits, readings
+from .commits import Damaged
+from .readings import Found, Readings
+
+APPLICATION_ID = 0x464F4849  # "FOHI": tells our files from other databases
+_SUFFIX = ".index"
+_JOURNAL = "-journal"
+_MOST_BYTES = 1_000_000_000
+# A trace waits this long for another's lock before it goes on without the index.
+_READ_SECONDS, _WRITE_SECONDS = 1.0, 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an index holds: commits, changes to configuration files, versions of these, keys of which something was read, bytes."""
+
+    commits: int
+    changes: int
+    versions: int
+    keys: int
+    size: int
+
+
+@dataclass(slots=True)
+class HistoryIndex:
+    """The index of the object store in the folder `objects`. `mark` says by which rules its commits were read, `parsers` by which
+    its readings: other ones are other contents. `width`: the bytes of an object id. Only `write`, `forget` and `held` change or tell
+    of the file; none of the methods raises for what it finds there."""
+
+    folder: Path
+    objects: str
+    mark: bytes
+    parsers: bytes
+    width: int = 20
+    most_bytes: int = _MOST_BYTES
+    _history: History | None = None
+    _fresh: Sequence[int] = ()
+    _read: dict[bytes, dict[str, tuple[str, Found]]] = field(default_factory=dict)
+    _known: tuple[bytes, Recalled] | None = None  # generation, rows
+    _damaged: bool = False
+
+    @property
+    def path(self) -> Path:
+        name = blake2b(self.objects.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+        return self.folder / f"{name}{_SUFFIX}"
+
+    # --- what a trace asks
+
+    def recall(self) -> Recalled | None:
+        """The commits that earlier walks read; None: none, or they can't be had."""
+        with self._reading() as found:
+            if found is not None:
+                connection, generation = found
+                rows = commits.known(connection, generation, self.width)
+                self._known = (generation, rows) if rows.commits else None
+        return self._known[1] if self._known is not None else None
+
+    def readings(self, mark: bytes, path_of: Mapping[str, str]) -> tuple[set[str], dict[str, Found]]:
+        """What is known of a key in blobs, each a file of its path: those that hold nothing, and what others hold."""
+        known = Readings()
+        with self._reading() as found:
+            if found is not None and self._known is not None and found[1] == self._known[0]:
+                known = readings.load(found[0], found[1], mark)
+        return known.of(self._known[1], path_of) if self._known is not None else (set(), {})
+
+    # --- what a trace tells
+
+    def learn(self, history: History, fresh: Sequence[int]) -> None:
+        """A walk's history, and those of its commits that `recall` didn't give."""
+        self._history, self._fresh = history, fresh
+
+    @property
+    def learned(self) -> bool:
+        """Whether a walk's history was whole, so that it was told."""
+        return self._history is not None
+
+    def learn_readings(self, mark: bytes, read: Mapping[str, tuple[str, Found]]) -> None:
+        """What was read of a key, by blob: the path that it was read as, and what was found."""
+        if read:
+            self._read.setdefault(mark, {}).update(read)
+
+    def write(self) -> bool:
+        """Writes what was learned, and lets go of the indexes unused for longest; False where that can't be done."""
+        try:
+            if not own_folder(self.folder):
+                return False
+            if self._damaged:
+                self._remove()
+            if self._history is not None and (self._fresh or self._read):
+                with contextlib.closing(self._open_to_write()) as connection:
+                    self._write(connection)
+            if self.path.exists():
+                os.utime(self.path)  # what is used stays longest
+            self._make_room()
+        except (Damaged, sqlite3.Error, OSError) as trouble:
+            if _is_damage(trouble):
+                self._remove()
+            return False
+        finally:
+            self._history, self._fresh, self._read, self._known = None, (), {}, None
+        return True
+
+    def forget(self) -> bool:
+        """Removes the index; False where there was none."""
+        there = self.path.exists()
+        self._remove()
+        return there and not self.path.exists()
+
+    def held(self) -> Held | None:
+        """What it holds; None where there is no index that can be read."""
+        told = None
+        with self._reading() as found:
+            if found is not None:
+                rows = commits.known(*found, self.width)
+                (keys,) = found[0].execute("SELECT count(*) FROM readings").fetchone()
+                told = Held(len(rows.commits), len(rows.changed), len(rows.blobs), keys, self.path.stat().st_size)
+        return told
+
+    # --- the file
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[sqlite3.Connection, bytes] | None]:
+        """A connection within one transaction, and the file's generation; None where there is nothing to be read, or by other rules."""
+        try:
+            connection = self._connected(_READ_SECONDS)
+        except (sqlite3.Error, OSError) as trouble:
+            self._damaged = self._damaged or _is_damage(trouble)
+            connection = None
+        if connection is None:
+            yield None
+            return
+        try:
+            connection.execute("BEGIN")
+            about = _about(connection)
+            yield (connection, about[1]) if about is not None and about[0] == self.mark else None
+        except (Damaged, sqlite3.Error, OSError) as trouble:
+            self._damaged = self._damaged or _is_damage(trouble)
+        finally:
+            connection.close()
+
+    def _connected(self, seconds: float) -> sqlite3.Connection | None:
+        """None where there is no file. OSError where it, or its folder, is not the caller's alone, or it is no file."""
+        try:
+            seen = self.path.lstat()
+        except FileNotFoundError:
+            return None
+        if not stat.S_ISREG(seen.st_mode) or not is_own(seen) or not is_own(self.folder.lstat()):
+            raise OSError("not a file of the caller's own")
+        address = "file:" + str(self.path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        return sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=seconds, isolation_level=None)
+
+    def _open_to_write(self) -> sqlite3.Connection:
+        with contextlib.suppress(FileExistsError):  # SQLite would make it as the umask says; its journal copies the file's mode
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        connection = self._connected(_WRITE_SECONDS)
+        if connection is None:
+            raise OSError("removed by another process")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            about = _about(connection)
+            if about is None or about[0] != self.mark:
+                self._make_empty(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _make_empty(self, connection: sqlite3.Connection) -> None:
+        for table in ("about", "batches", "readings"):
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+        connection.execute("CREATE TABLE about (mark BLOB NOT NULL, generation BLOB NOT NULL)")
+        connection.execute(commits.SCHEMA)
+        connection.execute(readings.SCHEMA)
+        connection.execute("INSERT INTO about VALUES (?, ?)", (self.mark, secrets.token_bytes(16)))
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def _write(self, connection: sqlite3.Connection) -> None:
+        about = _about(connection)
+        if about is None or about[0] != self.mark or self._history is None:
+            return  # another process has dropped it in between
+        generation = about[1]
+
+        def locked() -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            if _about(connection) != about:
+                raise sqlite3.OperationalError("rebuilt by another process")
+
+        if self._fresh:
+            commits.add(connection, generation, self._history, self._fresh, self.width, locked)
+        for mark, read in self._read.items():
+            locked()
+            rows = commits.known(connection, generation, self.width)
+            known = readings.load(connection, generation, mark)
+            known.add(rows, read)
+            readings.keep(connection, generation, mark, self.parsers, known)
+            connection.execute("COMMIT")
+
+    def _remove(self) -> None:
+        for name in (self.path, Path(f"{self.path}{_JOURNAL}")):
+            with contextlib.suppress(OSError):
+                name.unlink()
+
+    def _make_room(self) -> None:
+        left = self.most_bytes
+        for place, size in newest_first(self.folder):
+            left -= size
+            if left < 0 and place.suffix == _SUFFIX:
+                for name in (place, Path(f"{place}{_JOURNAL}")):
+                    with contextlib.suppress(OSError):
+                        name.unlink()
+
+
+def _about(connection: sqlite3.Connection) -> tuple[bytes, bytes] | None:
+    """By which rules the file was written, and its generation; None of an empty one. Damaged of another program's."""
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if not tables:
+        return None
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise Damaged("a database of another program")
+    row = connection.execute("SELECT mark, generation FROM about").fetchone()
+    if row is None:
+        raise Damaged("it does not say what it is")
+    return bytes(row[0]), bytes(row[1])
+
+
+def _is_damage(trouble: Exception) -> bool:
+    """Whether what was raised says that the file's content is wrong; not that it is locked, or can't be read or written just now."""
+    if isinstance(trouble, (OSError, sqlite3.OperationalError)):
+        return "no such table" in str(trouble) or "no such column" in str(trouble)
+    return True
