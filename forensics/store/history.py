@@ -11,11 +11,11 @@ import os
 import secrets
 import sqlite3
 import stat
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 
 from forensics.caching import is_own, newest_first, own_folder
 from forensics.collect.git.recalled import Recalled
@@ -31,6 +31,7 @@ _JOURNAL = "-journal"
 _MOST_BYTES = 1_000_000_000
 # A trace waits this long for another's lock before it goes on without the index.
 _READ_SECONDS, _WRITE_SECONDS = 1.0, 10.0
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +72,17 @@ class HistoryIndex:
 
     def recall(self) -> Recalled | None:
         """The commits that earlier walks read; None: none, or they can't be had."""
-        with self._reading() as found:
-            if found is not None:
-                connection, generation = found
-                rows = commits.known(connection, generation, self.width)
-                self._known = (generation, rows) if rows.commits else None
+        known = self._asked(lambda connection, generation: (generation, commits.known(connection, generation, self.width)))
+        self._known = known if known is not None and known[1].commits else None
         return self._known[1] if self._known is not None else None
 
     def readings(self, mark: bytes, path_of: Mapping[str, str]) -> tuple[set[str], dict[str, Found]]:
         """What is known of a key in blobs, each a file of its path: those that hold nothing, and what others hold."""
-        known = Readings()
-        with self._reading() as found:
-            if found is not None and self._known is not None and found[1] == self._known[0]:
-                known = readings.load(found[0], found[1], mark)
-        return known.of(self._known[1], path_of) if self._known is not None else (set(), {})
+        if self._known is None:
+            return set(), {}
+        generation, versions = self._known
+        known = self._asked(lambda connection, now: readings.load(connection, generation, mark) if now == generation else None)
+        return (known or Readings()).of(versions, path_of)
 
     # --- what a trace tells
 
@@ -131,35 +129,30 @@ class HistoryIndex:
 
     def held(self) -> Held | None:
         """What it holds; None where there is no index that can be read."""
-        told = None
-        with self._reading() as found:
-            if found is not None:
-                rows = commits.known(*found, self.width)
-                (keys,) = found[0].execute("SELECT count(*) FROM readings").fetchone()
-                told = Held(len(rows.commits), len(rows.changed), len(rows.blobs), keys, self.path.stat().st_size)
-        return told
+
+        def told(connection: sqlite3.Connection, generation: bytes) -> Held:
+            rows = commits.known(connection, generation, self.width)
+            (keys,) = connection.execute("SELECT count(*) FROM readings").fetchone()
+            return Held(len(rows.commits), len(rows.changed), len(rows.blobs), keys, self.path.stat().st_size)
+
+        return self._asked(told)
 
     # --- the file
 
-    @contextmanager
-    def _reading(self) -> Iterator[tuple[sqlite3.Connection, bytes] | None]:
-        """A connection within one transaction, and the file's generation; None where there is nothing to be read, or by other rules."""
+    def _asked(self, question: Callable[[sqlite3.Connection, bytes], T]) -> T | None:
+        """What a question finds in the file, whose generation it is told, within one transaction; None where there is nothing to be
+        read, or what there is was written by other rules, or is damaged."""
         try:
             connection = self._connected(_READ_SECONDS)
-        except (sqlite3.Error, OSError) as trouble:
-            self._damaged = self._damaged or _is_damage(trouble)
-            connection = None
-        if connection is None:
-            yield None
-            return
-        try:
-            connection.execute("BEGIN")
-            about = _about(connection)
-            yield (connection, about[1]) if about is not None and about[0] == self.mark else None
+            if connection is None:
+                return None
+            with contextlib.closing(connection):
+                connection.execute("BEGIN")
+                about = _about(connection)
+                return question(connection, about[1]) if about is not None and about[0] == self.mark else None
         except (Damaged, sqlite3.Error, OSError) as trouble:
             self._damaged = self._damaged or _is_damage(trouble)
-        finally:
-            connection.close()
+            return None
 
     def _connected(self, seconds: float) -> sqlite3.Connection | None:
         """None where there is no file. OSError where it, or its folder, is not the caller's alone, or it is no file."""

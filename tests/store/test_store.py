@@ -347,6 +347,7 @@ def test_a_full_disk_is_told_and_what_was_noted_stays(tmp_path: Path) -> None:
 
 def test_a_step_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
+
         def half() -> None:
             with store.step():
                 store.put_messages([said(0, "half")], NOON)

@@ -1,0 +1,192 @@
+"""A trace says the same with the index and without it, whatever moved; and the command that builds it ahead of time."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from forensics import cli
+from forensics.cli import remembered
+from forensics.cli.trace import report_for
+from forensics.collect.git import walking
+from forensics.model import Report
+from forensics.store.history import HistoryIndex
+from sample_repos.stories import Scene
+from tests.cli.test_commands import BORN, RAISED, run
+from tests.cli.test_remembered import AS_OF, LOWERED, ON_BRANCH, git
+from tests.conftest import Build
+
+
+def traced(repo: Path, key: str = "TIMEOUT_MS", no_cache: bool = False, **options: object) -> Report:
+    """A trace for which no answer was kept, only the index."""
+    folder = remembered.cache_folder()
+    assert folder is not None
+    for kept in folder.glob("reports/*"):
+        kept.unlink()
+    report = report_for(key, **{"repo": [str(repo)], "as_of": AS_OF, "no_cache": no_cache, **options})  # type: ignore[arg-type]
+    cli.tidy_up()
+    return report
+
+
+def index_files() -> list[Path]:
+    folder = remembered.history_folder()
+    assert folder is not None
+    return sorted(folder.glob("*")) if folder.exists() else []
+
+
+@pytest.fixture
+def logs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many commits each walk asked git for."""
+    counts: list[int] = []
+    real = walking._strands
+
+    def counted(git: object, order: list[str], *more: object) -> object:
+        counts.append(len(order))
+        return real(git, order, *more)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(walking, "_strands", counted)
+    return counts
+
+
+@pytest.fixture
+def blobs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many file versions each trace read in search of its key."""
+    from forensics.investigate import mining
+
+    counts: list[int] = []
+    real = mining._contents
+
+    def counted(repository: object, key: object, changes: object, progress: object) -> object:
+        asked = list(changes)  # type: ignore[call-overload]  # changes
+        counts.append(len({oid for change in asked for oid in (change.before, change.after) if oid}))
+        return real(repository, key, asked, progress)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(mining, "_contents", counted)
+    return counts
+
+
+def test_what_is_known_is_neither_walked_nor_read_again(told: Build, logs: list[int], blobs: list[int]) -> None:
+    repo = told(BORN, RAISED, LOWERED)
+    assert traced(repo) == traced(repo) == traced(repo, no_cache=True)
+    assert logs == [3, 0, 3]
+    assert blobs == [3, 0, 3]
+    assert traced(repo, "RETRIES") == traced(repo, "RETRIES", no_cache=True)
+    assert logs[3:] == [0, 3]
+
+
+def _commit(repo: Path) -> None:
+    (repo / "deploy" / "values-production.yaml").write_text("env:\n  TIMEOUT_MS: 500\n")
+    git(repo, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qam", "more")
+
+
+def _rewritten(repo: Path) -> None:
+    git(repo, "reset", "-q", "--hard", "main~1")
+    _commit(repo)
+
+
+def _dropped(repo: Path) -> None:
+    git(repo, "checkout", "-q", "main")
+    git(repo, "branch", "-D", "try")
+
+
+def _renamed(repo: Path) -> None:
+    git(repo, "mv", "deploy/values-production.yaml", "deploy/values-prod.yml")
+    git(repo, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "rename")
+
+
+def _spelled(repo: Path) -> None:
+    (repo / "forensics.toml").write_text('[keys]\nTIMEOUT_MS = ["RETRIES"]\n')
+
+
+def _lost(repo: Path) -> None:
+    oid = subprocess.run(["git", "-C", str(repo), "rev-parse", "main~1"], check=True, capture_output=True, text=True).stdout.strip()
+    (repo / ".git" / "objects" / oid[:2] / oid[2:]).unlink()
+
+
+@pytest.mark.parametrize("move", [_commit, _rewritten, _dropped, _renamed, _spelled, _lost])
+def test_whatever_moves_the_report_is_that_of_a_cold_trace(told: Build, move: Callable[[Path], None]) -> None:
+    repo = told(BORN, RAISED, LOWERED, ON_BRANCH)
+    traced(repo)
+    move(repo)
+    cold = traced(repo, no_cache=True)
+    assert traced(repo) == cold
+    assert traced(repo) == cold
+    for kept in index_files():
+        kept.write_bytes(b"rubbish")
+    assert traced(repo) == cold
+    assert traced(repo) == cold, "rebuilt"
+
+
+def test_without_the_cache_the_index_is_neither_read_nor_written(told: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = told(BORN, RAISED)
+    traced(repo, no_cache=True)
+    assert index_files() == []
+    monkeypatch.setattr(HistoryIndex, "recall", lambda _: pytest.fail("asked"))
+    traced(repo, no_cache=True)
+
+
+def test_a_secret_is_nowhere_in_the_index(told: Build, blobs: list[int]) -> None:
+    secret = "hunter2-hunter2-xyzzy"
+    texts = {f"deploy/values-{one}.yaml": f"env:\n  DB_PASSWORD: {secret}-{one}\n  PORT: 80\n" for one in ("staging", "production")}
+    repo = told(Scene("2026-01-01T10:00:00Z", "Ada Lovelace", "values", files=texts))
+    for _ in range(2):
+        traced(repo, "DB_PASSWORD")
+        traced(repo, "PORT")
+    assert blobs == [2, 2, 2, 0], "what holds a secret is read each time"
+    (kept,) = index_files()
+    assert secret.encode() not in kept.read_bytes()
+    assert traced(repo, "DB_PASSWORD", reveal=True) == traced(repo, "DB_PASSWORD", no_cache=True, reveal=True)
+
+
+def test_of_a_repository_that_lies_nothing_is_kept(told: Build) -> None:
+    import zlib
+
+    repo = told(BORN, RAISED)
+    blob = subprocess.run(
+        ["git", "-C", str(repo), "rev-parse", "main:deploy/values-staging.yaml"], check=True, capture_output=True, text=True
+    ).stdout.strip()
+    place = repo / ".git" / "objects" / blob[:2] / blob[2:]
+    place.chmod(0o644)
+    place.write_bytes(zlib.compress(b"blob 2\0x\n"))
+    traced(repo)
+    assert index_files() == []
+
+
+def test_the_command_builds_it_ahead_and_says_what_it_holds(told: Build, tmp_path: Path) -> None:
+    repo = told(BORN, RAISED, LOWERED)
+    done = run("index", "--repo", repo)
+    assert (done.returncode, done.stderr) == (0, "")
+    (kept,) = index_files()
+    assert "3 commits with 4 changes to 4 versions of configuration files, readings of 0 keys" in done.stdout
+    assert str(kept) in done.stdout
+    asked = ("trace", "TIMEOUT_MS", "--repo", repo, "--as-of", AS_OF, "--format", "json")
+    assert run(*asked).stdout == run(*asked, "--no-cache").stdout
+    assert "readings of 1 keys" in run("index", "--repo", repo).stdout
+
+
+def test_it_is_forgotten_on_request(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    run("index", "--repo", repo)
+    assert run("index", "--repo", repo, "--forget").returncode == 0
+    assert index_files() == []
+    again = run("index", "--repo", repo, "--forget")
+    assert (again.returncode, again.stdout) == (1, f"{repo}: there was no index\n")
+
+
+def test_where_none_can_be_kept_that_is_said(told: Build, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run("index", "--repo", told(BORN, RAISED), XDG_CACHE_HOME=str(tmp_path / "file"))
+    assert done.returncode == 3
+    assert len(done.stderr.splitlines()) == 1
+    assert "can't be kept" in done.stderr
+
+
+def test_of_a_shallow_clone_there_is_none(told: Build, tmp_path: Path) -> None:
+    repo = told(BORN, RAISED, LOWERED)
+    git(repo, "clone", "-q", "--depth", "1", f"file://{repo}", str(tmp_path / "shallow"))
+    done = run("index", "--repo", tmp_path / "shallow")
+    assert (done.returncode, index_files()) == (3, [])
+    assert "not whole" in done.stderr

@@ -1,0 +1,150 @@
+"""A walk that remembers earlier ones sees what one that doesn't sees, value for value, whatever happened in between."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from forensics.collect.git import Repository, open_repository, walking
+from forensics.collect.git.recalled import Recalled
+from forensics.model import History
+from forensics.store.columns import Columns, Growing, packed, recalled, together, unpacked
+from tests.collect.git.workshop import Bench, bench, everything
+
+
+@dataclass
+class Notebook:
+    """A memory without a file."""
+
+    columns: Columns = field(default_factory=Columns)
+    fresh: list[int] = field(default_factory=list)
+    lessons: int = 0
+
+    def recall(self) -> Recalled | None:
+        return recalled(self.columns, 20)
+
+    def learn(self, history: History, fresh: Sequence[int]) -> None:
+        self.lessons += 1
+        self.fresh.append(len(fresh))
+        batches = Growing.of(recalled(self.columns, 20)).batches(history, fresh)
+        self.columns = together([self.columns, *(unpacked(packed(batch)) for batch in batches)])
+
+
+def walk(made: Bench, memory: Notebook | None) -> tuple[History, object]:
+    with open_repository(str(made.folder)) as repository:
+        return repository.walk(tips(repository), everything, None, memory), repository.gaps
+
+
+def tips(repository: Repository) -> list[str]:
+    head = repository.head_oid()
+    return [*(ref.oid for ref in repository.refs(all_refs=True)), *([head] if head else [])]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Bench:
+    """A history with a side branch, an octopus, a merge that changes what no side has, and a path that is no UTF-8."""
+    made = bench(tmp_path / "desk")
+    made.commit({"app.yaml": "a: 1\n", "b.yaml": "b: 1\n"})
+    for side in ("one", "two"):
+        made.git("checkout", "-q", "-b", side, "main")
+        made.commit({f"{side}.yaml": "s: 1\n", "caf\udce9.yaml": side})
+    made.git("checkout", "-q", "main")
+    made.commit({"app.yaml": "a: 2\n"})
+    made.merge("one", files={"app.yaml": "a: 3\n"})
+    made.git("commit", "-q", "--allow-empty", "-m", "no time", GIT_COMMITTER_DATE="@0 +0000")
+    return made
+
+
+def _more(made: Bench) -> None:
+    made.commit({"app.yaml": "a: 4\n", "b.yaml": None})
+
+
+def _merged(made: Bench) -> None:
+    made.git("checkout", "-q", "-b", "three", "main~2")
+    made.commit({"three.yaml": "t: 1\n"})
+    made.git("checkout", "-q", "main")
+    made.merge("three", files={"three.yaml": "t: 2\n"})
+
+
+def _rewritten(made: Bench) -> None:
+    made.git("reset", "-q", "--hard", "main~2")
+    made.commit({"app.yaml": "a: 9\n"})
+
+
+def _deleted(made: Bench) -> None:
+    made.git("branch", "-D", "two")
+
+
+def _repacked(made: Bench) -> None:
+    made.git("repack", "-q", "-a", "-d")
+
+
+def _nothing(made: Bench) -> None:
+    pass
+
+
+@pytest.mark.parametrize("strands", [10_000, 2])
+@pytest.mark.parametrize("move", [_nothing, _more, _merged, _rewritten, _deleted, _repacked])
+def test_a_walk_with_a_memory_is_a_walk(desk: Bench, move: Callable[[Bench], None], strands: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walking, "_WORTH_SPLITTING", strands)
+    memory = Notebook()
+    assert walk(desk, memory) == walk(desk, None)
+    move(desk)
+    assert walk(desk, memory) == walk(desk, None)
+    assert walk(desk, memory) == walk(desk, None)
+    assert memory.fresh[-1] == 0
+
+
+def test_only_what_is_new_is_asked_of_git(desk: Bench) -> None:
+    memory = Notebook()
+    walk(desk, memory)
+    _more(desk)
+    walk(desk, memory)
+    assert memory.fresh == [6, 1]
+
+
+def test_of_a_damaged_history_nothing_is_learned_or_recalled(desk: Bench) -> None:
+    memory = Notebook()
+    walk(desk, memory)
+    desk.lose("main~2")
+    assert walk(desk, memory) == walk(desk, None)
+    assert walk(desk, Notebook())[1] != ()
+    assert memory.lessons == 1
+
+
+def test_of_a_history_whose_folders_are_lost_nothing_is_learned(desk: Bench) -> None:
+    desk.lose("main~1^{tree}")
+    memory = Notebook()
+    assert walk(desk, memory) == walk(desk, None)
+    assert memory.lessons == 0
+
+
+def test_what_is_new_and_can_not_be_read_is_told_as_ever(desk: Bench) -> None:
+    memory = Notebook()
+    walk(desk, memory)
+    _more(desk)
+    desk.lose("main^{tree}")
+    assert walk(desk, memory) == walk(desk, None)
+    assert memory.lessons == 1
+
+
+def test_of_a_shallow_clone_nothing_is_learned_or_recalled(desk: Bench, tmp_path: Path) -> None:
+    memory = Notebook()
+    walk(desk, memory)
+    desk.git("clone", "-q", "--depth", "2", f"file://{desk.folder}", str(tmp_path / "shallow"))
+    shallow = Bench(tmp_path / "shallow")
+    assert walk(shallow, memory) == walk(shallow, None)
+    assert memory.lessons == 1
+
+
+def test_a_moved_repository_is_the_same(desk: Bench, tmp_path: Path) -> None:
+    memory = Notebook()
+    walk(desk, memory)
+    shutil.copytree(desk.folder, tmp_path / "moved")
+    moved = Bench(tmp_path / "moved")
+    assert walk(moved, memory) == walk(moved, None)
+    assert memory.fresh == [6, 0]
