@@ -82,8 +82,8 @@ def _mark(question: Question, of_now: bool) -> bytes | None:
     from forensics.redacting import state_folder
 
     asked = replace(question, as_of=_NOW) if of_now else question
-    digest = blake2b(repr((asked, sys.version, Path.cwd())).encode("utf-8", "surrogateescape"), digest_size=32)
     try:
+        digest = blake2b(repr((asked, sys.version, Path.cwd())).encode("utf-8", "surrogateescape"), digest_size=32)
         digest.update(_own_sources())
         for path in (state_folder() / KEY_FILE, *_store_files(question.store)):
             seen = path.stat() if path.exists() else None
