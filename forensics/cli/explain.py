@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from forensics.cli import NOT_FOUND
+from forensics.cli import AFTERWARDS, NOT_FOUND
 from forensics.cli.asking import AllRefsOption, NoPagerOption, ProgressLine, RepoOption, screen, show, show_paged
 from forensics.cli.options import KeyArgument, RevealOption
+from forensics.cli.remembered import history_folder
 
 PlacesArgument = Annotated[
     list[str] | None,
@@ -38,6 +39,7 @@ def explain(
     """Explain a value: every layer that was consulted, in order, and which one decides."""
     from forensics.investigate.explaining import Asking
     from forensics.investigate.explaining import explain as explained_by
+    from forensics.investigate.remembering import Remembering
     from forensics.present.explanation import explanation_json, explanation_screen
     from forensics.question import QuestionError
     from forensics.redacting import redacted_explained
@@ -49,9 +51,11 @@ def explain(
     default = moment(at, "--at", now) or now
     asked = [place_and_time(one, "environment", now) for one in (*(places or ()), *(env or ()))]
     moments = tuple((name, when or default) for name, when in asked) or ((None, default),)
-    progress = ProgressLine()
-    found = redacted_explained(explained_by(Asking(key, tuple(repo or (".",)), moments, setting, all_refs), progress), reveal)
+    progress, remembering = ProgressLine(), Remembering(history_folder())
+    asking = Asking(key, tuple(repo or (".",)), moments, setting, all_refs)
+    found = redacted_explained(explained_by(asking, progress, remembering), reveal)
     progress.done()
+    AFTERWARDS.append(remembering.write)
     if not found.explanations:
         near = f"; did you mean {', '.join(found.suggestions)}?" if found.suggestions else ""
         sys.stderr.write(f"forensics: {key} is set in no file of an environment{near}\n")

@@ -12,6 +12,7 @@ from forensics.investigate.catalogue import suggest
 from forensics.investigate.checks import check_environments
 from forensics.investigate.defaults import code_reads, tip_of
 from forensics.investigate.mining import Mined, Progress, mine
+from forensics.investigate.remembering import NOTHING, Remembering
 from forensics.investigate.stating import stated_in
 from forensics.investigate.tracking import Tracked, tracks_of
 from forensics.keys import Key
@@ -32,8 +33,9 @@ class Asking:
     all_refs: bool = False
 
 
-def explain(asked: Asking, progress: Progress = quiet) -> Explained:
-    """Explains. Raises RepositoryError or QuestionError, with one sentence, where it can't be asked at all."""
+def explain(asked: Asking, progress: Progress = quiet, remembering: Remembering = NOTHING) -> Explained:
+    """Explains; `remembering`: what is known of the repositories' history. Raises RepositoryError or QuestionError, with one
+    sentence, where it can't be asked at all."""
     found: list[Explanation] = []
     gaps: list[Gap] = []
     reads: list[CodeRead] = []
@@ -44,7 +46,7 @@ def explain(asked: Asking, progress: Progress = quiet) -> Explained:
         with opened_at(path) as repository:
             stated, _ = stated_in(repository)
             key = Key(asked.key, stated.spellings(asked.key))
-            mined = mine(repository, key, stated, int(latest.timestamp()), asked.all_refs, progress)
+            mined = mine(repository, key, stated, int(latest.timestamp()), asked.all_refs, progress, remembering)
             tracked = tracks_of(mined, repository, key, ())
             environments.update(dict.fromkeys((*mined.layout.environments, *(track.environment for track in tracked.tracks))))
             mine_alone = [one for place, moment in asked.places for one in _explained(mined, tracked, place, moment)]

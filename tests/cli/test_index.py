@@ -167,6 +167,14 @@ def test_the_command_builds_it_ahead_and_says_what_it_holds(told: Build, tmp_pat
     assert "readings of 1 keys" in run("index", "--repo", repo).stdout
 
 
+def test_an_explanation_takes_it_up_and_says_the_same(told: Build) -> None:
+    repo = told(BORN, RAISED, LOWERED)
+    asked = ("explain", "TIMEOUT_MS", "--repo", repo, "--at", AS_OF, "--format", "json")
+    cold = run(*asked)
+    assert "readings of 1 keys" in run("index", "--repo", repo).stdout
+    assert run(*asked).stdout == cold.stdout != ""
+
+
 def test_it_is_forgotten_on_request(told: Build) -> None:
     repo = told(BORN, RAISED)
     run("index", "--repo", repo)
