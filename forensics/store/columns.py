@@ -107,15 +107,17 @@ class Growing:
 
     def batches(self, history: History, fresh: Sequence[int]) -> Iterator[Columns]:
         """The commits at these places of a history that are not known yet, in batches, parents first; they are known afterwards."""
-        changes: dict[int, list[FileChange]] = {}
-        new = set(fresh)
-        for change in history.changes:
-            if change.commit in new:
-                changes.setdefault(change.commit, []).append(change)
-        for place in sorted(fresh, reverse=True):  # a history lists children first
+        changes = history.changes
+        start = len(changes)
+        for place in sorted(fresh, reverse=True):  # a history lists children first, and changes in the order of its commits
+            while start and changes[start - 1].commit > place:
+                start -= 1
+            end = start
+            while start and changes[start - 1].commit == place:
+                start -= 1
             if history.commits[place] in self.rows:
                 continue
-            self._add(history, place, changes.get(place, ()))
+            self._add(history, place, changes[start:end])
             if len(self._made.counts) >= _BATCH:
                 yield self._taken()
         if self._made.counts:
