@@ -23,7 +23,9 @@ KEYS = {
     "cds-snc+notification-manifests": "CELERY_POOL",
     "DFE-Digital+register-trainee-teachers": "send_data_to_big_query",
     "berkeley-dsep-infra+datahub": "image_prefix",
+    "redhat-appstudio+infra-deployments": "GOMEMLIMIT",
     "ministryofjustice+cloud-platform-environments": "DATABASE_URL",
+    "alphagov+govuk-helm-charts": "EMERGENCY_BANNER_REDIS_URL",
 }
 FORENSICS = [sys.executable, "-m", "forensics"]
 AS_OF = "2026-11-20T00:00:00Z"  # an answer to a question of now may be kept for another while
