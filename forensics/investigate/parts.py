@@ -119,9 +119,13 @@ class Parts:
         if _needs_below(part, text):
             first = chain.scopes[number]
             scopes = tuple(max(0, scope - first) for scope in chain.scopes[first : number + 1])
-            stack, _ = stack_of(
-                chain.layers[first : number + 1], chain.parts[first : number + 1], scopes, lambda path: self._texts_of(past, path, place)
-            )
+            without = _passed_over(chain, first, number)
+
+            def read(path: str) -> tuple[str, tuple[Entry, ...]]:
+                below = past.text_at(path, place) if path in without else None
+                return (below, ()) if below is not None and without[path] not in below else self._texts_of(past, path, place)
+
+            stack, _ = stack_of(chain.layers[first : number + 1], chain.parts[first : number + 1], scopes, read)
             entries = stack[-1][1]
         else:
             names = [name for one in chain.layers[:number] for name in self._objects(past, one.path, place)]
@@ -165,6 +169,17 @@ class Parts:
     def with_versions(self, branch: str, versions: Mapping[str, tuple[Version, ...]]) -> dict[str, tuple[Version, ...]]:
         """A branch's file versions with those of the parts."""
         return {**versions, **{slot: tuple(mine) for (where, slot), mine in self.versions.items() if where == branch}}
+
+
+def _passed_over(chain: Chain, first: int, number: int) -> dict[str, str]:
+    """The files below a patch that need not be parsed unless they hold the name of the one object that it is for, with that name."""
+    part = chain.parts[number]
+    target = part.change.target if part is not None and isinstance(part.change, Patch) and not part.change.affixes else None
+    if target is None or not target.kind or not target.name or not _PLAIN.fullmatch(target.name) or target.labels or target.others:
+        return {}
+    below = list(zip(chain.layers[first:number], chain.parts[first:number], strict=True))
+    patching = {layer.path for layer, part in below if part is not None}
+    return {layer.path: target.name for layer, part in below if part is None and layer.path not in patching}
 
 
 def _takes(text: str) -> bool:
