@@ -128,7 +128,10 @@ class Parts:
             stack, _ = stack_of(chain.layers[first : number + 1], chain.parts[first : number + 1], scopes, read)
             entries = stack[-1][1]
         else:
-            names = [name for one in chain.layers[:number] for name in self._objects(past, one.path, place)]
+            change = part.change if part is not None else None
+            # A patch without target names its object itself, and where no name below was changed it is called so there too.
+            by_itself = isinstance(change, Patch) and change.target is None and not change.affixes
+            names = [] if by_itself else [name for one in chain.layers[:number] for name in self._objects(past, one.path, place)]
             entries = entries_in(part, text, parsed.entries, [Entry((name,), None, 0, "map") for name in dict.fromkeys(names)]).entries
         whole = tuple(replace(one, path=(*layer.within, *one.path)) for one in entries) if layer.within else entries
         self._made[chain, number, place, past.line.branch] = whole
