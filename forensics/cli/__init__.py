@@ -31,6 +31,7 @@ def run(arguments: Sequence[str]) -> int:
         from forensics.present.clean import one_line
 
         print(f"forensics: {one_line(told)}", file=sys.stderr)
+        tidy_up()
         return WRONG_QUESTION
     return OK
 

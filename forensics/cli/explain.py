@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -51,11 +53,12 @@ def explain(
     default = moment(at, "--at", now) or now
     asked = [place_and_time(one, "environment", now) for one in (*(places or ()), *(env or ()))]
     moments = tuple((name, when or default) for name, when in asked) or ((None, default),)
-    progress, remembering = ProgressLine(), Remembering(history_folder())
+    progress, remembering = ProgressLine(), Remembering(None if reveal else history_folder())
     asking = Asking(key, tuple(repo or (".",)), moments, setting, all_refs)
-    found = redacted_explained(explained_by(asking, progress, remembering), reveal)
+    unmasked = explained_by(asking, progress, remembering)
+    found = redacted_explained(unmasked, reveal)
     progress.done()
-    AFTERWARDS.append(remembering.write)
+    AFTERWARDS.append(partial(remembering.write, replace(found, gaps=unmasked.gaps) != unmasked))
     if not found.explanations:
         near = f"; did you mean {', '.join(found.suggestions)}?" if found.suggestions else ""
         sys.stderr.write(f"forensics: {key} is set in no file of an environment{near}\n")

@@ -14,12 +14,15 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 if TYPE_CHECKING:
     from forensics.model import Report
     from forensics.question import Question
 
 # A trace without --as-of is one of now. Asked again this soon, with nothing moved, the report of then is the answer; it says as of when.
 _STILL_NOW = timedelta(minutes=10)
+_UNREAD = ("missing", "unreadable", "mismatch", "can't be read", "could not be", "could be read")
 _NOW = datetime(1970, 1, 1, tzinfo=UTC)
 # The files of a work tree that a trace reads beside the history.
 _READ_BESIDE = ("forensics.toml", "pyproject.toml", "forensics-notes.toml", ".mailmap", "config/expected-env-diff.yaml")
@@ -71,7 +74,7 @@ def _may_be_kept(question: Question) -> bool:
 
 def _may_change(report: Report) -> bool:
     """Whether objects were missing that may come back while nothing else moves."""
-    return any("missing" in gap.why or "unreadable" in gap.why or "mismatch" in gap.why for gap in report.gaps)
+    return any(sign in gap.why for gap in report.gaps for sign in _UNREAD)
 
 
 def _mark(question: Question, of_now: bool) -> bytes | None:
@@ -83,7 +86,7 @@ def _mark(question: Question, of_now: bool) -> bytes | None:
 
     asked = replace(question, as_of=_NOW) if of_now else question
     try:
-        digest = blake2b(repr((asked, sys.version, Path.cwd())).encode("utf-8", "surrogateescape"), digest_size=32)
+        digest = blake2b(repr((asked, sys.version, _libraries(), Path.cwd())).encode("utf-8", "surrogateescape"), digest_size=32)
         digest.update(_own_sources())
         for path in (state_folder() / KEY_FILE, *_store_files(question.store)):
             seen = path.stat() if path.exists() else None
@@ -93,6 +96,11 @@ def _mark(question: Question, of_now: bool) -> bytes | None:
     except (OSError, ValueError, RepositoryError):
         return None
     return digest.digest()
+
+
+def _libraries() -> int:
+    """When a library was last installed, removed or replaced beside those that we use."""
+    return Path(typer.__file__).parents[1].stat().st_mtime_ns
 
 
 def _store_files(store: str | None) -> list[Path]:

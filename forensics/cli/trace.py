@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -157,6 +159,7 @@ def report_for(
     question = question_of(key, **asked)
 
     made = False
+    alone = reveal or no_cache or question.verify_objects
 
     def make() -> Report:
         nonlocal made
@@ -165,14 +168,14 @@ def report_for(
         from forensics.investigate.remembering import Remembering
         from forensics.redacting import redacted
 
-        remembering = Remembering(None if no_cache else history_folder())
-        report = redacted(investigate(question, __version__, progress := ProgressLine(quiet, verbose), remembering), reveal)
+        remembering = Remembering(None if alone else history_folder())
+        found = investigate(question, __version__, progress := ProgressLine(quiet, verbose), remembering)
+        report = redacted(found, reveal)
         progress.done()
-        AFTERWARDS.append(remembering.write)
+        AFTERWARDS.append(partial(remembering.write, replace(report, gaps=found.gaps) != found))
         made = True
         return report
 
-    alone = reveal or no_cache
     report = make() if alone else remembered(question, options.get("as_of") is None, make)
     if verbose and not made:
         typer.echo("nothing has moved since this was asked before: the answer was kept (--no-cache makes it anew)", err=True)

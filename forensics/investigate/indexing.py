@@ -23,8 +23,7 @@ def indexed(path: str, all_refs: bool, progress: Progress, remembering: Remember
         progress("commits kept", len(history.commits), 0)
         if repository.gaps and not index.learned:
             return None, f"its history can't be kept, as it is not whole: {repository.gaps[0].why}"
-        index.write()
-        held = index.held()
+        held = index.held() if index.write() else None
         return (held, str(index.path)) if held is not None else (None, f"an index can't be kept at {index.path}")
 
 

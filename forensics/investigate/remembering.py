@@ -48,11 +48,12 @@ class Remembering:
             self._opened[objects] = repository, HistoryIndex(self._folder, objects, mark, marks[1], width)
         return self._opened[objects][1]
 
-    def write(self) -> None:
-        """Keeps what was learned; of a repository with objects that are not what their names say, nothing. Never raises for a file."""
+    def write(self, private: bool = False) -> None:
+        """Keeps what was learned; of a repository with objects that are not what their names say, nothing. Never raises for a file.
+        `private`: something was masked in the answer, so that nothing of what files hold of the key is kept."""
         for repository, index in self._opened.values():
             if not repository.mismatched:
-                index.write()
+                index.write(private)
         self._opened.clear()
 
 

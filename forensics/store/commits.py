@@ -24,7 +24,7 @@ def load(connection: sqlite3.Connection, generation: bytes) -> tuple[Columns, by
     """All rows, and the digest of the last batch. Damaged where a batch is not the one that was written."""
     digest, batches = generation, []
     for said, body in connection.execute("SELECT digest, body FROM batches ORDER BY number"):
-        digest = chained(digest, body)
+        digest = chained(digest, body) if isinstance(body, bytes) else b""
         if digest != said:
             raise Damaged("a batch of commits is damaged")
         try:

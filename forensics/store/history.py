@@ -100,8 +100,9 @@ class HistoryIndex:
         if read:
             self._read.setdefault(mark, {}).update(read)
 
-    def write(self) -> bool:
-        """Writes what was learned, and lets go of the indexes unused for longest; False where that can't be done."""
+    def write(self, private: bool = False) -> bool:
+        """Writes what was learned, and lets go of the indexes unused for longest; False where that can't be done. `private`: nothing
+        of what files hold of the keys."""
         try:
             if not own_folder(self.folder):
                 return False
@@ -109,11 +110,11 @@ class HistoryIndex:
                 self._remove()
             if self._history is not None and (self._fresh or self._read):
                 with contextlib.closing(self._open_to_write()) as connection:
-                    self._write(connection)
+                    self._write(connection, private)
             if self.path.exists():
                 os.utime(self.path)  # what is used stays longest
             self._make_room()
-        except (Damaged, sqlite3.Error, OSError) as trouble:
+        except Exception as trouble:  # whatever a damaged file leads to
             if _is_damage(trouble):
                 self._remove()
             return False
@@ -150,7 +151,7 @@ class HistoryIndex:
                 connection.execute("BEGIN")
                 about = _about(connection)
                 return question(connection, about[1]) if about is not None and about[0] == self.mark else None
-        except (Damaged, sqlite3.Error, OSError) as trouble:
+        except Exception as trouble:  # whatever a damaged file leads to
             self._damaged = self._damaged or _is_damage(trouble)
             return None
 
@@ -191,7 +192,7 @@ class HistoryIndex:
         connection.execute("INSERT INTO about VALUES (?, ?)", (self.mark, secrets.token_bytes(16)))
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
-    def _write(self, connection: sqlite3.Connection) -> None:
+    def _write(self, connection: sqlite3.Connection, private: bool) -> None:
         about = _about(connection)
         if about is None or about[0] != self.mark or self._history is None:
             return  # another process has dropped it in between
@@ -202,13 +203,16 @@ class HistoryIndex:
             if _about(connection) != about:
                 raise sqlite3.OperationalError("rebuilt by another process")
 
-        if self._fresh:
-            commits.add(connection, generation, self._history, self._fresh, self.width, locked)
+        # Another file than the one that was recalled has not the parents of what is fresh beside it.
+        same = self._known is None or self._known[0] == generation
+        fresh = self._fresh if same else range(len(self._history.commits))
+        if fresh:
+            commits.add(connection, generation, self._history, fresh, self.width, locked)
         for mark, read in self._read.items():
             locked()
             rows = commits.known(connection, generation, self.width)
             known = readings.load(connection, generation, mark)
-            known.add(rows, read)
+            known.add(rows, read, private)
             readings.keep(connection, generation, mark, self.parsers, known)
             connection.execute("COMMIT")
 
@@ -235,9 +239,9 @@ def _about(connection: sqlite3.Connection) -> tuple[bytes, bytes] | None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise Damaged("a database of another program")
     row = connection.execute("SELECT mark, generation FROM about").fetchone()
-    if row is None:
+    if row is None or not isinstance(row[0], bytes) or not isinstance(row[1], bytes):
         raise Damaged("it does not say what it is")
-    return bytes(row[0]), bytes(row[1])
+    return row[0], row[1]
 
 
 def _is_damage(trouble: Exception) -> bool:

@@ -52,10 +52,10 @@ class Readings:
                 held[blob] = self.found[row]
         return nothing, held
 
-    def add(self, versions: Recalled, read: Mapping[str, tuple[str, Found]]) -> None:
-        """Blobs that were read as files of a path, by blob: the path, and what was found."""
+    def add(self, versions: Recalled, read: Mapping[str, tuple[str, Found]], private: bool = False) -> None:
+        """Blobs that were read as files of a path, by blob: the path, and what was found. `private`: nothing of that may be kept."""
         self.states.extend(bytes(len(versions.blobs) - len(self.states)))
-        self.secret = self.secret or keeps_secret((path, found) for path, found in read.values() if found[0] or found[1])
+        self.secret = self.secret or private or keeps_secret((path, found) for path, found in read.values() if found[0] or found[1])
         for row, (where, blob) in enumerate(zip(versions.version_paths, versions.blobs, strict=True)):
             known = read.get(blob)
             if known is None or known[0] != versions.paths[where]:

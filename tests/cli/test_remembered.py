@@ -133,3 +133,14 @@ def test_a_warm_trace_prints_the_same_and_imports_no_git(told: Build) -> None:
     imported = {line.rpartition("|")[2].strip() for line in warm.stderr.splitlines()}
     assert "typer" in imported
     assert not {"git", "yaml", "rich", "pandas", "forensics.investigate"} & imported
+
+
+def test_a_damaged_repository_is_read_again(told: Build, made: list[str]) -> None:
+    repo = told(BORN, RAISED)
+    tree = subprocess.run(["git", "-C", str(repo), "rev-parse", "main^:deploy"], check=True, capture_output=True, text=True).stdout.strip()
+    place = repo / ".git" / "objects" / tree[:2] / tree[2:]
+    aside = place.rename(place.with_suffix(".aside"))
+    broken = asked(repo)
+    aside.rename(place)
+    assert asked(repo) != broken
+    assert len(made) == 2

@@ -130,7 +130,23 @@ def _swapped(path: Path) -> None:
         connection.execute("UPDATE about SET generation = x'00'")
 
 
-@pytest.mark.parametrize("damage", [_cut, _rubbish, _zeroed, _a_bit, _foreign, _swapped])
+def _another_type(statement: str) -> Callable[[Path], None]:
+    def damage(path: Path) -> None:
+        with sqlite3.connect(path) as connection:
+            connection.execute(statement)
+
+    return damage
+
+
+_TYPES = (
+    "UPDATE batches SET body = CAST('x' AS TEXT)",
+    "UPDATE batches SET digest = 'x'",
+    "UPDATE about SET mark = 9999999999999",
+    "UPDATE about SET generation = 'x'",
+)
+
+
+@pytest.mark.parametrize("damage", [_cut, _rubbish, _zeroed, _a_bit, _foreign, _swapped, *map(_another_type, _TYPES)])
 def test_what_is_damaged_or_foreign_is_never_believed_and_built_anew(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     damage(taught(tmp_path, made(5)).path)
     one = index(tmp_path)
@@ -139,6 +155,17 @@ def test_what_is_damaged_or_foreign_is_never_believed_and_built_anew(tmp_path: P
     one.learn(made(5), range(5))
     one.write()
     assert known(taught(tmp_path, made(5))) == set(made(5).commits)
+
+
+def test_a_file_that_another_took_away_is_filled_with_the_whole_history(tmp_path: Path) -> None:
+    taught(tmp_path, made(5))
+    one = index(tmp_path)
+    assert len(known(one)) == 5
+    longer = made(6)
+    one.learn(longer, [0])
+    assert index(tmp_path).forget()
+    assert one.write()
+    assert known(index(tmp_path)) == set(longer.commits)
 
 
 def test_an_empty_file_is_filled(tmp_path: Path) -> None:

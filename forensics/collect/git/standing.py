@@ -28,10 +28,11 @@ def standing(path: str | None, files: Sequence[str]) -> bytes:
     try:
         found = find_repository(path, shadow.git, quick=True)
         check_owner(found, shadow.git)
-        names = read_refs(shadow.git.elsewhere(GIT_DIR=found.git_dir), Unread(found.path))
+        unread = Unread(found.path)
+        names = read_refs(shadow.git.elsewhere(GIT_DIR=found.git_dir), unread)
     finally:
         shadow.close()
-    digest = blake2b(repr((found, names)).encode("utf-8", "surrogateescape"), digest_size=32)
+    digest = blake2b(repr((found, names, unread.gaps())).encode("utf-8", "surrogateescape"), digest_size=32)
     for part in _parts(found, files):
         digest.update(b"%d:" % len(part) + part)
     return digest.digest()
