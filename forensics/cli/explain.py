@@ -12,7 +12,7 @@ import typer
 
 from forensics.cli import AFTERWARDS, NOT_FOUND
 from forensics.cli.asking import AllRefsOption, NoPagerOption, ProgressLine, RepoOption, screen, show, show_paged
-from forensics.cli.options import KeyArgument, RevealOption
+from forensics.cli.options import KeyArgument, NoCacheOption, RevealOption
 from forensics.cli.remembered import history_folder
 
 PlacesArgument = Annotated[
@@ -37,6 +37,7 @@ def explain(
     reveal: RevealOption = False,
     all_refs: AllRefsOption = False,
     no_pager: NoPagerOption = False,
+    no_cache: NoCacheOption = False,
 ) -> None:
     """Explain a value: every layer that was consulted, in order, and which one decides."""
     from forensics.investigate.explaining import Asking
@@ -53,7 +54,7 @@ def explain(
     default = moment(at, "--at", now) or now
     asked = [place_and_time(one, "environment", now) for one in (*(places or ()), *(env or ()))]
     moments = tuple((name, when or default) for name, when in asked) or ((None, default),)
-    progress, remembering = ProgressLine(), Remembering(None if reveal else history_folder())
+    progress, remembering = ProgressLine(), Remembering(None if reveal or no_cache else history_folder())
     asking = Asking(key, tuple(repo or (".",)), moments, setting, all_refs)
     unmasked = explained_by(asking, progress, remembering)
     found = redacted_explained(unmasked, reveal)

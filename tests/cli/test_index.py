@@ -195,6 +195,8 @@ def test_the_command_builds_it_ahead_and_says_what_it_holds(told: Build, tmp_pat
 def test_an_explanation_takes_it_up_and_says_the_same(told: Build) -> None:
     repo = told(BORN, RAISED, LOWERED)
     asked = ("explain", "TIMEOUT_MS", "--repo", repo, "--at", AS_OF, "--format", "json")
+    assert run(*asked, "--no-cache").returncode == 0
+    assert index_files() == []
     cold = run(*asked)
     assert "readings of 1 keys" in run("index", "--repo", repo).stdout
     assert run(*asked).stdout == cold.stdout != ""
