@@ -43,8 +43,13 @@ def index(
                 continue
             told = (
                 f"{path}: {held.commits:,} commits with {held.changes:,} changes to {held.versions:,} versions of configuration files, "
-                f"readings of {held.keys:,} keys, {held.size / 1e6:.1f} MB at {where} ({time.monotonic() - began:.1f} s)\n"
+                f"readings of {held.keys:,} key{'' if held.keys == 1 else 's'}, "
+                f"{_told(held.size)} at {where} ({time.monotonic() - began:.1f} s)\n"
             )
         if not quiet:
             show(one_line(told) + "\n")
     raise typer.Exit(status)
+
+
+def _told(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"

@@ -189,7 +189,7 @@ def test_the_command_builds_it_ahead_and_says_what_it_holds(told: Build, tmp_pat
     assert str(kept) in done.stdout
     asked = ("trace", "TIMEOUT_MS", "--repo", repo, "--as-of", AS_OF, "--format", "json")
     assert run(*asked).stdout == run(*asked, "--no-cache").stdout
-    assert "readings of 1 keys" in run("index", "--repo", repo).stdout
+    assert "readings of 1 key," in run("index", "--repo", repo).stdout
 
 
 def test_an_explanation_takes_it_up_and_says_the_same(told: Build) -> None:
@@ -198,7 +198,7 @@ def test_an_explanation_takes_it_up_and_says_the_same(told: Build) -> None:
     assert run(*asked, "--no-cache").returncode == 0
     assert index_files() == []
     cold = run(*asked)
-    assert "readings of 1 keys" in run("index", "--repo", repo).stdout
+    assert "readings of 1 key," in run("index", "--repo", repo).stdout
     assert run(*asked).stdout == cold.stdout != ""
 
 
