@@ -15,6 +15,7 @@ from forensics.investigate.defaults import CodeReads, code_reads, tip_of
 from forensics.investigate.elsewhere import elsewhere
 from forensics.investigate.evidence import Evidence, evidence_for
 from forensics.investigate.judging import Judging
+from forensics.investigate.looking import Looking
 from forensics.investigate.masked import events_of_maskings, maskings
 from forensics.investigate.mining import Mined, Progress, mine
 from forensics.investigate.noting import notes_of
@@ -114,10 +115,13 @@ def _traced(
 ) -> Traced:
     stated, where = stated_in(repository)
     key = Key(question.key, stated.spellings(question.key))
-    mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress, remembering)
-    judging, events, unsure, unwatched, commits = _trace(repository, question, mined, key, evidence, progress, others)
+    index = remembering.of(repository)
+    mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress, index)
+    looking = Looking(repository, key, progress, index)
+    judging, events, unsure, unwatched, commits = _trace(looking, question, mined, evidence, others)
+    mined = judging.mined
     settings = judging.unjudged()
-    remark = None if settings else elsewhere(repository, mined, question, key, stated, progress)
+    remark = None if settings else elsewhere(looking, mined, question, stated)
     unset = any(stand.state == "absent" for setting in settings for stand in setting.stands) or not settings
     in_code = code_reads(repository, tip_of(mined), key) if unset else CodeReads(())
     return Traced(
@@ -137,13 +141,14 @@ def _traced(
 
 
 def _trace(
-    repository: Repository, question: Question, mined: Mined, key: Key, evidence: Evidence, progress: Progress, others: Others
+    looking: Looking, question: Question, mined: Mined, evidence: Evidence, others: Others
 ) -> tuple[Judging, list[Event], tuple[Gap, ...], tuple[Gap, ...], Mapping[str, Commit]]:
+    repository, key = looking.repository, looking.key
     tracked = tracks_of(mined, repository, key, question.environments)
     tracks, moves = join(tracked.tracks, _likeness(repository))
-    provenance = Provenance(mined, repository)
-    changes, relayerings = provenance.changes(tracks), provenance.relayerings(tracks)
-    progress("changes found", len(changes), 0)
+    provenance = Provenance(mined, repository, tracks, looking)
+    mined, changes, relayerings = provenance.mined, provenance.changes(), provenance.relayerings()
+    looking.progress("changes found", len(changes), 0)
     hidden = maskings(tracks, mined, tracked)
     released = list(releases(mined, tracks, tracked.contents, repository, question.as_of))
     cited = _cited((*changes, *relayerings), hidden, mined)
@@ -160,7 +165,7 @@ def _trace(
     lives = lives_of(where, groups, events, released)
     events += [*released, *(event for one in lives.values() for event in one.events)]
     stories = [told(name, group, tuple(by_setting.get(name, ())), mined, tracked, lives[name]) for name, group in groups.items()]
-    judging = Judging(question, mined, tracked, commits, repository, stories, events, key.spellings)
+    judging = Judging(question, mined, tracked, commits, looking, stories, events)
     events += events_of_rules(judging.rules, repository)
     repository.verify(_cited_blobs(stories) if not question.verify_objects else mined.contents.hits)
     unsure = (*undated(mined, changes), *tracked.gaps)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from forensics.investigate.looking import Looking
 from forensics.investigate.mining import Mined
 from forensics.model import Commit, FileChange, Gap
 from forensics.reconstruct.landing import arrivals
@@ -52,47 +53,62 @@ class Change:
 
 
 class Provenance:
-    """Finds for each landing the commit in which a value was written."""
+    """Finds for each landing the commit in which a value was written. `mined`: with what was done inside the branches that the steps
+    of the tracks landed by."""
 
-    def __init__(self, mined: Mined, repository: Repository) -> None:
-        self._mined = mined
-        self._repository = repository
+    def __init__(self, mined: Mined, repository: Repository, tracks: Sequence[Track], looking: Looking) -> None:
+        self._repository, self._looking, self._tracks = repository, looking, tracks
         self._arrived: dict[str, Mapping[int, int]] = {}
+        self.mined = mined
+        merged = {(track.branch, step.place) for track, before, step in self._all(_tells) if self._is_merged(before, step)}
+        self.mined = looking.into(mined, self._inside(merged))
+
+    def _inside(self, landings: Iterable[tuple[str, int]]) -> set[int]:
+        """The commits that arrived with landings (branch, place on its line) which are merges."""
+        places: dict[str, set[int]] = {}
+        for branch, place in landings:
+            places.setdefault(branch, set()).add(place)
+        brought = {commit for branch, some in places.items() for commit, place in self._arrivals(branch).items() if place in some}
+        return brought - {self.mined.lines[branch].commits[place] for branch, some in places.items() for place in some}
+
+    def _is_merged(self, before: Step | None, step: Step) -> bool:
+        """Whether a step's landing is a merge into which it is worth looking for who wrote the value."""
+        merge = step.commit >= 0 and len(self.mined.history.parents[step.commit]) > 1
+        return merge and not born_without(before, step) and step.reading.state != "unreadable"
 
     @cached_property
     def _by_path(self) -> Mapping[str, Sequence[FileChange]]:
         """Path → its changes that may touch the key, oldest first."""
         found: dict[str, list[FileChange]] = {}
-        hits = self._mined.contents.hits
-        for commit in sorted(self._mined.by_commit, reverse=True):
-            for change in self._mined.by_commit[commit]:
+        hits = self.mined.contents.hits
+        for commit in sorted(self.mined.by_commit, reverse=True):
+            for change in self.mined.by_commit[commit]:
                 if (change.before or "") in hits or (change.after or "") in hits:
                     found.setdefault(change.path, []).append(change)
         return found
 
-    def changes(self, tracks: Iterable[Track]) -> tuple[Change, ...]:
+    def changes(self) -> tuple[Change, ...]:
         """All changes of the tracks, and the births of files without the key, oldest first within each."""
-        return self._where(tracks, lambda before, step: changed(before, step) or born_without(before, step))
+        return tuple(self._change(*one) for one in self._all(lambda before, step: changed(before, step) or born_without(before, step)))
 
-    def relayerings(self, tracks: Iterable[Track]) -> tuple[Change, ...]:
+    def relayerings(self) -> tuple[Change, ...]:
         """The moves of a value between an environment's layers, which change none."""
-        return self._where(tracks, relayered)
+        return tuple(self._change(*one) for one in self._all(relayered))
 
-    def _where(self, tracks: Iterable[Track], holds: Callable[[Step | None, Step], bool]) -> tuple[Change, ...]:
-        found: list[Change] = []
-        for track in tracks:
+    def _all(self, holds: Callable[[Step | None, Step], bool]) -> Iterator[tuple[Track, Step | None, Step]]:
+        """The steps of which something holds, each with the one before it."""
+        for track in self._tracks:
             before: Step | None = None
             for step in track.steps:
                 if holds(before, step):
-                    found.append(self._change(track, before, step))
+                    yield track, before, step
                 # A version that can't be read changes nothing: the next one is held against the last that could be.
                 if step.reading.state != "unreadable" or before is None:
                     before = step
-        return tuple(found)
 
     def _change(self, track: Track, before: Step | None, step: Step) -> Change:
-        parents = self._mined.history.parents
-        if len(parents[step.commit]) < 2 or born_without(before, step) or step.reading.state == "unreadable":
+        parents = self.mined.history.parents
+        if not self._is_merged(before, step):
             return Change(track, before, step, ())
         writers = [change for change in self._writers(track, before, step) if change.commit != step.commit]
         plain = [change.commit for change in writers if len(parents[change.commit]) < 2]
@@ -116,7 +132,7 @@ class Provenance:
                 continue
             seen.add(path)
             for change in self._by_path.get(path, ()):
-                if self._arrived_with(track.branch, change.commit) != step.place:
+                if self._arrivals(track.branch).get(change.commit) != step.place:
                     continue
                 origin = self._moved_from(change, step, track.environment) if change.before is None else None
                 if origin is not None:
@@ -129,16 +145,16 @@ class Provenance:
 
     def _moved_from(self, added: FileChange, step: Step, environment: str) -> str | None:
         """The path from which a file was only moved: deleted in the same commit, and it said the same."""
-        contents, address = self._mined.contents, step.reading.address
+        contents, address = self.mined.contents, step.reading.address
         value = contents.reading(added.path, address, added.after, environment).value
-        for other in self._mined.by_commit.get(added.commit, ()):
+        for other in self.mined.by_commit.get(added.commit, ()):
             gone = contents.reading(other.path, address, other.before, environment)
             if other.after is None and gone.state == "present" and gone.value == value:
                 return other.path
         return None
 
     def _writes(self, change: FileChange, step: Step, environment: str) -> bool:
-        contents, address = self._mined.contents, step.reading.address
+        contents, address = self.mined.contents, step.reading.address
         after = contents.reading(change.path, address, change.after, environment)
         earlier = contents.reading(change.path, address, change.before, environment)
         told, wanted = (after.state, after.value), (step.reading.state, step.reading.value)
@@ -148,21 +164,27 @@ class Provenance:
         """Whether it took away the override from which the value came before, so that another layer gives it now."""
         if change.path != before.reading.path or before.reading.path == step.reading.path:
             return False
-        contents, address = self._mined.contents, before.reading.address
+        contents, address = self.mined.contents, before.reading.address
         earlier = contents.reading(change.path, address, change.before, environment)
         return earlier.value == before.reading.value and contents.reading(change.path, address, change.after, environment).state == "absent"
 
-    def _arrived_with(self, branch: str, commit: int) -> int | None:
+    def _arrivals(self, branch: str) -> Mapping[int, int]:
         if branch not in self._arrived:
-            self._arrived[branch] = arrivals(self._mined.history, self._mined.lines[branch])
-        return self._arrived[branch].get(commit)
+            self._arrived[branch] = arrivals(self.mined.history, self.mined.lines[branch])
+        return self._arrived[branch]
 
     def _at_other_parents(self, step: Step, path: str, environment: str) -> tuple[str | None, ...]:
-        commits, history = self._mined.history.commits, self._mined.history
+        commits, history = self.mined.history.commits, self.mined.history
         pairs = [(commits[parent], path) for parent in history.parents[step.commit][1:]]
         blobs = self._repository.at(pairs)
-        readings = (self._mined.contents.reading(path, step.reading.address, blobs.get(pair), environment) for pair in pairs)
+        # A side may have had its version from a branch that was merged before.
+        contents = self._looking.with_versions(self.mined, {oid: path for oid in blobs.values() if oid})
+        readings = (contents.reading(path, step.reading.address, blobs.get(pair), environment) for pair in pairs)
         return tuple(reading.value for reading in readings)
+
+
+def _tells(before: Step | None, step: Step) -> bool:
+    return changed(before, step) or relayered(before, step)
 
 
 def undated(mined: Mined, changes: Iterable[Change]) -> tuple[Gap, ...]:

@@ -46,7 +46,7 @@ def explain(asked: Asking, progress: Progress = quiet, remembering: Remembering 
         with opened_at(path) as repository:
             stated, _ = stated_in(repository)
             key = Key(asked.key, stated.spellings(asked.key))
-            mined = mine(repository, key, stated, int(latest.timestamp()), asked.all_refs, progress, remembering)
+            mined = mine(repository, key, stated, int(latest.timestamp()), asked.all_refs, progress, remembering.of(repository))
             tracked = tracks_of(mined, repository, key, ())
             environments.update(dict.fromkeys((*mined.layout.environments, *(track.environment for track in tracked.tracks))))
             mine_alone = [one for place, moment in asked.places for one in _explained(mined, tracked, place, moment)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forensics.investigate import opened_at
-from forensics.investigate.mining import Progress, walked
+from forensics.investigate.mining import Progress, is_configuration, walked
 from forensics.investigate.remembering import Remembering
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ def indexed(path: str, all_refs: bool, progress: Progress, remembering: Remember
         if index is None:
             return None, "there is no cache directory to keep an index in"
         history = walked(repository, all_refs, progress, index)
+        rest = set(range(len(history.commits))) - history.lines
+        repository.changes_at(history, rest, is_configuration, lambda count, total: progress("commits walked", count, total), index)
         progress("commits kept", len(history.commits), 0)
         if repository.gaps and not index.learned:
             return None, f"its history can't be kept, as it is not whole: {repository.gaps[0].why}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from forensics.contract import RuleHistory
 from forensics.investigate.agreements import SUSPECTED, agreements
 from forensics.investigate.assembly import Told
 from forensics.investigate.blaming import with_blame
+from forensics.investigate.looking import Looking
 from forensics.investigate.mining import Mined
 from forensics.investigate.neighbours import Neighbours
 from forensics.investigate.relevance import headline
@@ -23,9 +23,6 @@ from forensics.judge.said import Said
 from forensics.model import Commit, Episode, Event, Setting
 from forensics.question import Question
 
-if TYPE_CHECKING:
-    from forensics.collect.git import Repository
-
 
 class Judging:
     """Holds what the history says of each setting, and judges its episodes."""
@@ -36,15 +33,14 @@ class Judging:
         mined: Mined,
         tracked: Tracked,
         commits: Mapping[str, Commit],
-        repository: Repository,
+        looking: Looking,
         stories: Sequence[Told],
         events: Sequence[Event],
-        spellings: Sequence[str],
     ) -> None:
-        self._question, self._mined, self._tracked = question, mined, tracked
-        self._commits, self._repository, self._events, self._spellings = commits, repository, events, spellings
-        self._neighbours = Neighbours(repository)
-        self.rules = rules_for(question, mined, repository, stories)
+        self._question, self.mined, self._tracked = question, mined, tracked
+        self._commits, self._looking, self._events = commits, looking, events
+        self._neighbours = Neighbours(looking.repository)
+        self.rules = rules_for(question, mined, looking.repository, stories)
         now = [self.rules.on(one.setting.id).rule_at(question.as_of) for one in stories]
         self._stories = [_with_agreements(one, rule.values if rule else None) for one, rule in zip(stories, now, strict=True)]
 
@@ -58,8 +54,8 @@ class Judging:
         return tuple(self._blame_headline(judged))
 
     def _judged(self, one: Told, said: Sequence[Said]) -> Setting:
-        heard = Heard(said, self._spellings, {event.id: event for event in self._events})
-        around = Surroundings(one, self._mined, self._tracked, self._commits, self._neighbours, heard)
+        heard = Heard(said, self._looking.key.spellings, {event.id: event for event in self._events})
+        around = Surroundings(one, self.mined, self._tracked, self._commits, self._neighbours, heard)
         question = self._question
         history = self.rules.on(one.setting.id)
         moment = question.as_of
@@ -70,13 +66,13 @@ class Judging:
     def _blame_headline(self, settings: list[Setting]) -> list[Setting]:
         """Blame costs a git process per environment, so it is asked for the headline's setting alone."""
         asked = self._question.setting
-        chosen = asked and asked.removeprefix(f"{self._mined.facts.path}:")  # as it is told of several repositories
+        chosen = asked and asked.removeprefix(f"{self.mined.facts.path}:")  # as it is told of several repositories
         best = headline(settings, chosen)
         by_id = {event.id: event for event in self._events}
         if best is None:
             return settings
         told = next(one for one in self._stories if one.setting.id == best.id)
-        blamed = replace(best, stands=with_blame(told, self._mined, by_id, self._repository).stands)
+        blamed = replace(best, stands=with_blame(told, self.mined, by_id, self._looking).stands)
         return [blamed if setting is best else setting for setting in settings]
 
 

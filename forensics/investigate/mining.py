@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forensics import contract
 from forensics.environments import Layout, layout
 from forensics.investigate.finding import Finder
-from forensics.investigate.remembering import NOTHING, Remembering, recalled_contents
+from forensics.investigate.remembering import recalled_contents
 from forensics.investigate.unchanged import says_the_same
 from forensics.keys import Hit, Key
 from forensics.model import FileChange, History, Ref, RepositoryFacts
@@ -30,7 +30,8 @@ OWN = frozenset({contract.PATH, "forensics.toml"})
 
 @dataclass(frozen=True, slots=True)
 class Mined:
-    """Everything that git says about one key in one repository, as values."""
+    """What git says about one key in one repository, as values. `by_commit`: the changes of the commits on the refs' first-parent lines,
+    and of those inside merged branches that were looked into."""
 
     facts: RepositoryFacts
     history: History
@@ -52,7 +53,7 @@ def is_configuration(path: str) -> bool:
 
 
 def walked(repository: Repository, all_refs: bool, progress: Progress, index: HistoryIndex | None) -> History:
-    """All commits that HEAD and refs lead to, and their changes to configuration files."""
+    """All commits that HEAD and refs lead to, and what landed on these of changes to configuration files."""
     head = repository.head_oid()
     tips = tuple(dict.fromkeys([ref.oid for ref in repository.refs(all_refs)] + ([head] if head else [])))
     return repository.walk(tips, is_configuration, lambda count, total: progress("commits walked", count, total), index)
@@ -65,18 +66,17 @@ def mine(
     as_of: int,
     all_refs: bool,
     progress: Progress,
-    remembering: Remembering = NOTHING,
+    index: HistoryIndex | None = None,
 ) -> Mined:
-    """Walks the repository once and reads each unique configuration blob once; what landed after `as_of` (epoch s) stays out.
+    """Walks the repository once and reads each unique configuration blob that landed once; what did after `as_of` (epoch s) stays out.
 
-    What is remembered is neither walked nor read again. Without a key no blob is read. Raises RepositoryError where no branch can
+    What the index knows is neither walked nor read again. Without a key no blob is read. Raises RepositoryError where no branch can
     stand for the mainline.
     """
     refs = repository.refs(all_refs)
     head = repository.head_oid()
-    index = remembering.of(repository)
     history = walked(repository, all_refs, progress, index)
-    number = {oid: index for index, oid in enumerate(history.commits)}
+    number = {oid: place for place, oid in enumerate(history.commits)}
     by_commit: dict[int, list[FileChange]] = {}
     for change in history.changes:
         by_commit.setdefault(change.commit, []).append(change)
@@ -90,12 +90,7 @@ def mine(
         lines[str(branch)] = line_of(history, str(branch), branches[str(branch)]).until(as_of)
     if len(lines) > 1:
         where = _layout(history, by_commit, lines, sorted(branches), mainline, stated, repository)
-    # Lock files are the largest of all: they are read only for what may be a package.
-    pins = key is not None and key.may_be_package()
-    asked = {change.path for change in history.changes} - OWN
-    read = {path for path in asked if (pins or format_of(path) != "lock") and where.place(path)}
-    wanted = (change for change in history.changes if change.path in read)
-    contents = recalled_contents(index, key, wanted, lambda some: _contents(repository, key, some, progress)) if key else Contents({})
+    contents = read_contents(repository, key, where, versions_in(history.changes), progress, index) if key else Contents({})
     facts = RepositoryFacts(
         path=repository.path,
         git_dir=repository.git_dir,
@@ -189,12 +184,28 @@ def _workflows(repository: Repository, history: History, line: Line) -> tuple[tu
     return tuple((path, (texts.get(oid) or b"").decode("utf-8", "replace")) for path, oid in files)
 
 
-def _contents(repository: Repository, key: Key, changes: Iterable[FileChange], progress: Progress) -> Contents:
+def versions_in(changes: Iterable[FileChange]) -> dict[str, str]:
+    """The file versions before and after some changes: each blob, and the path at which it was seen first."""
     path_of: dict[str, str] = {}
     for change in changes:
         for oid in (change.before, change.after):
             if oid is not None:
                 path_of.setdefault(oid, change.path)
+    return path_of
+
+
+def read_contents(
+    repository: Repository, key: Key, where: Layout, path_of: Mapping[str, str], progress: Progress, index: HistoryIndex | None
+) -> Contents:
+    """What file versions say of the key, as far as their files belong anywhere; by blob the path of each. What the index knows is not
+    read again."""
+    pins = key.may_be_package()  # lock files are the largest of all: they are read only for what may be a package
+    paths = {path for path in set(path_of.values()) - OWN if (pins or format_of(path) != "lock") and where.place(path)}
+    wanted = {oid: path for oid, path in path_of.items() if path in paths}
+    return recalled_contents(index, key, wanted, lambda some: _contents(repository, key, some, progress))
+
+
+def _contents(repository: Repository, key: Key, path_of: Mapping[str, str], progress: Progress) -> Contents:
     gate = key.gate()
     finder = Finder(key)
     hits: dict[str, tuple[Hit, ...]] = {}

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from forensics.keys import Key
-from forensics.model import FileChange
 from forensics.reconstruct.contents import Contents
 
 if TYPE_CHECKING:
@@ -61,20 +60,15 @@ NOTHING = Remembering(None)
 
 
 def recalled_contents(
-    index: HistoryIndex | None, key: Key, changes: Iterable[FileChange], read: Callable[[Iterable[FileChange]], Contents]
+    index: HistoryIndex | None, key: Key, path_of: Mapping[str, str], read: Callable[[Mapping[str, str]], Contents]
 ) -> Contents:
-    """What `read` gives of all versions in `changes`, of which it is asked only those that the index doesn't know."""
+    """What `read` gives of all versions (by blob, the path of each), of which it is asked only those that the index doesn't know."""
     if index is None:
-        return read(changes)
-    path_of: dict[str, str] = {}
-    for change in changes:
-        for oid in (change.before, change.after):
-            if oid is not None:
-                path_of.setdefault(oid, change.path)
+        return read(path_of)
     mark = blake2b(repr((key.spellings, index.parsers)).encode("utf-8", "surrogateescape"), digest_size=16).digest()
     nothing, held = index.readings(mark, path_of)
     left = {oid: path for oid, path in path_of.items() if oid not in nothing and oid not in held}
-    found = read([FileChange(0, path, None, oid) for oid, path in left.items()])
+    found = read(left)
     index.learn_readings(
         mark, {oid: (path, (found.hits.get(oid, ()), found.degraded.get(oid))) for oid, path in left.items() if oid not in found.unreadable}
     )

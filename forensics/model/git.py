@@ -124,7 +124,8 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What one walk over the refs saw: commits by index (newest first, as git lists them), and the configuration files they changed.
+    """What one walk over the refs saw: commits by index (newest first, as git lists them), and the configuration files that those on
+    the refs' first-parent lines (`lines`) changed.
 
     `parents[i]` are indexes into `commits` (a parent that was not walked is left out); `times[i]` the committer's
     time in epoch seconds, None where it is unusable.
@@ -134,3 +135,4 @@ class History:
     parents: tuple[tuple[int, ...], ...]
     times: tuple[int | None, ...]
     changes: tuple[FileChange, ...]
+    lines: frozenset[int] = frozenset()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field
 
 from forensics.collect.git.recalled import Recalled
-from forensics.model import FileChange, History
+from forensics.model import FileChange
 
 _BATCH = 50_000
 
@@ -19,9 +19,6 @@ class Columns:
     """Some rows of a `Recalled`, column by column: object ids as raw bytes, paths ended by NUL, numbers as machine integers."""
 
     commits: bytes = b""
-    times: bytes = b""
-    counts: bytes = b""
-    parents: bytes = b""
     paths: bytes = b""
     version_paths: bytes = b""
     blobs: bytes = b""
@@ -30,7 +27,7 @@ class Columns:
     afters: bytes = b""
 
 
-_LENGTHS = struct.Struct("<10Q")
+_LENGTHS = struct.Struct("<7Q")
 
 
 def packed(columns: Columns) -> bytes:
@@ -65,9 +62,6 @@ def recalled(columns: Columns, width: int) -> Recalled:
     """Columns as values; `width`: the bytes of an object id."""
     return Recalled(
         commits=_ids(columns.commits, width),
-        times=_numbers("q", columns.times),
-        counts=_numbers("I", columns.counts),
-        parents=_numbers("I", columns.parents),
         paths=[os.fsdecode(path) for path in columns.paths.split(b"\0")[:-1]],
         version_paths=_numbers("I", columns.version_paths),
         blobs=_ids(columns.blobs, width),
@@ -105,37 +99,30 @@ class Growing:
             {version: number for number, version in enumerate(zip(known.version_paths, known.blobs, strict=True), 1)},
         )
 
-    def batches(self, history: History, fresh: Sequence[int]) -> Iterator[Columns]:
-        """The commits at these places of a history that are not known yet, in batches, parents first; they are known afterwards."""
-        changes = history.changes
-        start = len(changes)
-        for place in sorted(fresh, reverse=True):  # a history lists children first, and changes in the order of its commits
-            while start and changes[start - 1].commit > place:
-                start -= 1
+    def batches(self, commits: Sequence[str], changes: Sequence[FileChange]) -> Iterator[Columns]:
+        """Those of the commits that are not known yet, with their changes (in the order of the commits, which they name by place), in
+        batches; they are known afterwards."""
+        start = 0
+        for place, oid in enumerate(commits):
             end = start
-            while start and changes[start - 1].commit == place:
-                start -= 1
-            if history.commits[place] in self.rows:
-                continue
-            self._add(history, place, changes[start:end])
-            if len(self._made.counts) >= _BATCH:
+            while end < len(changes) and changes[end].commit == place:
+                end += 1
+            if oid not in self.rows:
+                self._add(oid, changes[start:end])
+            start = end
+            if len(self._made.commits) >= _BATCH:
                 yield self._taken()
-        if self._made.counts:
+        if self._made.commits:
             yield self._taken()
 
     def _taken(self) -> Columns:
         made, self._made = self._made, _Rows()
         return made.columns()
 
-    def _add(self, history: History, place: int, changes: Iterable[FileChange]) -> None:
-        made, row, oid = self._made, len(self.rows), history.commits[place]
-        parents = history.parents[place]
-        made.parents.extend([self.rows[history.commits[parent]] for parent in parents])
+    def _add(self, oid: str, changes: Iterable[FileChange]) -> None:
+        made, row = self._made, len(self.rows)
         self.rows[oid] = row
         made.commits.append(oid)
-        seconds = history.times[place]
-        made.times.append(-1 if seconds is None else seconds)
-        made.counts.append(len(parents))
         for change in changes:
             made.changed.append(row)
             made.befores.append(self._version(change.path, change.before))
@@ -165,9 +152,6 @@ class _Rows:
     """Rows that are being added."""
 
     commits: list[str] = field(default_factory=list)
-    times: array[int] = field(default_factory=lambda: _empty("q"))
-    counts: array[int] = field(default_factory=lambda: _empty("I"))
-    parents: array[int] = field(default_factory=lambda: _empty("I"))
     paths: list[str] = field(default_factory=list)
     version_paths: array[int] = field(default_factory=lambda: _empty("I"))
     blobs: list[str] = field(default_factory=list)
@@ -178,9 +162,6 @@ class _Rows:
     def columns(self) -> Columns:
         return Columns(
             bytes.fromhex("".join(self.commits)),
-            self.times.tobytes(),
-            self.counts.tobytes(),
-            self.parents.tobytes(),
             b"".join(os.fsencode(path) + b"\0" for path in self.paths),
             self.version_paths.tobytes(),
             bytes.fromhex("".join(self.blobs)),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 from forensics.collect.git.recalled import Recalled
-from forensics.model import History
+from forensics.model import FileChange
 
 from .columns import Columns, Growing, packed, recalled, together, unpacked
 
@@ -44,9 +44,14 @@ def chained(digest: bytes, body: bytes) -> bytes:
 
 
 def add(
-    connection: sqlite3.Connection, generation: bytes, history: History, fresh: Sequence[int], width: int, locked: Callable[[], None]
+    connection: sqlite3.Connection,
+    generation: bytes,
+    oids: Sequence[str],
+    changes: Sequence[FileChange],
+    width: int,
+    locked: Callable[[], None],
 ) -> None:
-    """Adds commits (as places in their history), a transaction for each batch: a process that is killed leaves whole batches.
+    """Adds commits with their changes, a transaction for each batch: a process that is killed leaves whole batches.
 
     `locked` begins a transaction; other processes may have added rows of their own before each.
     """
@@ -54,7 +59,7 @@ def add(
     columns, digest = load(connection, generation)
     growing = Growing.of(recalled(columns, width))
     del columns
-    batches = growing.batches(history, fresh)
+    batches = growing.batches(oids, changes)
     while (batch := next(batches, None)) is not None:
         body = packed(batch)
         digest = chained(digest, body)
@@ -64,7 +69,7 @@ def add(
         if last_digest(connection, generation) != digest:
             columns, digest = load(connection, generation)
             growing = Growing.of(recalled(columns, width))
-            batches = growing.batches(history, fresh)
+            batches = growing.batches(oids, changes)
     _put_together(connection, generation)
     connection.execute("COMMIT")
 

@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from forensics.caching import is_own, newest_first, own_folder
 from forensics.collect.git.recalled import Recalled
-from forensics.model import History
+from forensics.model import FileChange
 
 from . import commits, readings
 from .commits import Damaged
@@ -57,8 +57,7 @@ class HistoryIndex:
     parsers: bytes
     width: int = 20
     most_bytes: int = _MOST_BYTES
-    _history: History | None = None
-    _fresh: Sequence[int] = ()
+    _learned: list[tuple[Sequence[str], Sequence[FileChange]]] = field(default_factory=list)
     _read: dict[bytes, dict[str, tuple[str, Found]]] = field(default_factory=dict)
     _known: tuple[bytes, Recalled] | None = None  # generation, rows
     _damaged: bool = False
@@ -71,7 +70,9 @@ class HistoryIndex:
     # --- what a trace asks
 
     def recall(self) -> Recalled | None:
-        """The commits that earlier walks read; None: none, or they can't be had."""
+        """The commits that earlier walks read; None: none, or they can't be had. The file is asked once."""
+        if self._known is not None:
+            return self._known[1]
         known = self._asked(lambda connection, generation: (generation, commits.known(connection, generation, self.width)))
         self._known = known if known is not None and known[1].commits else None
         return self._known[1] if self._known is not None else None
@@ -86,14 +87,14 @@ class HistoryIndex:
 
     # --- what a trace tells
 
-    def learn(self, history: History, fresh: Sequence[int]) -> None:
-        """A walk's history, and those of its commits that `recall` didn't give."""
-        self._history, self._fresh = history, fresh
+    def learn(self, commits: Sequence[str], changes: Sequence[FileChange]) -> None:
+        """Commits that `recall` didn't give, and their changes, whose commits are places in `commits`."""
+        self._learned.append((commits, changes))
 
     @property
     def learned(self) -> bool:
         """Whether a walk's history was whole, so that it was told."""
-        return self._history is not None
+        return bool(self._learned)
 
     def learn_readings(self, mark: bytes, read: Mapping[str, tuple[str, Found]]) -> None:
         """What was read of a key, by blob: the path that it was read as, and what was found."""
@@ -108,7 +109,7 @@ class HistoryIndex:
                 return False
             if self._damaged:
                 self._remove()
-            if self._history is not None and (self._fresh or self._read):
+            if self._learned and (self._read or any(oids for oids, _ in self._learned)):
                 with contextlib.closing(self._open_to_write()) as connection:
                     self._write(connection, private)
             if self.path.exists():
@@ -119,7 +120,7 @@ class HistoryIndex:
                 self._remove()
             return False
         finally:
-            self._history, self._fresh, self._read, self._known = None, (), {}, None
+            self._learned, self._read, self._known = [], {}, None
         return True
 
     def forget(self) -> bool:
@@ -194,7 +195,7 @@ class HistoryIndex:
 
     def _write(self, connection: sqlite3.Connection, private: bool) -> None:
         about = _about(connection)
-        if about is None or about[0] != self.mark or self._history is None:
+        if about is None or about[0] != self.mark:
             return  # another process has dropped it in between
         generation = about[1]
 
@@ -203,11 +204,9 @@ class HistoryIndex:
             if _about(connection) != about:
                 raise sqlite3.OperationalError("rebuilt by another process")
 
-        # Another file than the one that was recalled has not the parents of what is fresh beside it.
-        same = self._known is None or self._known[0] == generation
-        fresh = self._fresh if same else range(len(self._history.commits))
-        if fresh:
-            commits.add(connection, generation, self._history, fresh, self.width, locked)
+        for oids, changes in self._learned:
+            if oids:
+                commits.add(connection, generation, oids, changes, self.width, locked)
         for mark, read in self._read.items():
             locked()
             rows = commits.known(connection, generation, self.width)

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 from forensics.model import FileChange
 
-from .commits import usable_seconds
 from .trees import is_file
 
-# Time as text, because it may be none; `-z` ends this header, each change and each path with a NUL.
-FORMAT = "--format=%ct %H %P"
+# `-z` ends this header, each change and each path with a NUL.
+FORMAT = "--format=%H"
 
 
 @dataclass(slots=True)
@@ -21,12 +20,10 @@ class Strand:
 
     keep: Callable[[str], bool]
     commits: list[str] = field(default_factory=list)
-    parents: list[tuple[str, ...]] = field(default_factory=list)
-    times: list[int | None] = field(default_factory=list)
     changes: list[FileChange] = field(default_factory=list)
     abandoned: bool = False
     _paths: dict[bytes, str | None] = field(default_factory=dict)
-    _oids: dict[bytes, str] = field(default_factory=dict)
+    _oids: dict[str, str] = field(default_factory=dict)
     _pending: bytes | None = None
 
     def take(self, pieces: Iterable[bytes]) -> None:
@@ -41,15 +38,8 @@ class Strand:
             elif piece.startswith((b":", b"\n")):
                 pending = piece
             else:
-                self.take_header(piece)
+                self.commits.append(piece.decode())
         self._pending = pending
-
-    def take_header(self, header: bytes) -> None:
-        """A commit in the words of FORMAT."""
-        seconds, oid, *parents = header.split(b" ")
-        self.commits.append(oid.decode())
-        self.parents.append(tuple(self._oid(parent) for parent in parents if parent))
-        self.times.append(usable_seconds(seconds.decode("ascii", "replace")))
 
     def forget_pending(self) -> None:
         """Git broke off: a change whose path did not come is no change."""
@@ -70,7 +60,5 @@ class Strand:
             self.changes.append(FileChange(len(self.commits) - 1, path, before, after))
 
     def _oid(self, raw: bytes) -> str:
-        known = self._oids.get(raw)
-        if known is None:
-            known = self._oids[raw] = raw.decode()
-        return known
+        oid = raw.decode()
+        return self._oids.setdefault(oid, oid)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from forensics.model import Commit, Gap, History, Ref
+from forensics.model import Commit, FileChange, Gap, History, Ref
 
 from .commits import parse_commit
 from .discovery import Found
@@ -21,7 +21,7 @@ from .refs import RefNames, commits_behind
 from .shadow import Shadow
 from .trees import blobs_at, list_files
 from .unread import Unread
-from .walking import Ground, walk_history
+from .walking import Ground, changes_at, walk_history
 
 
 @dataclass(slots=True)
@@ -121,12 +121,28 @@ class Repository:
         progress: Callable[[int, int], None] | None = None,
         memory: Memory | None = None,
     ) -> History:
-        """All commits reachable from `tips`, children before parents, and their changes to files that `keep` accepts.
+        """All commits reachable from `tips`, children before parents, and what those on the tips' first-parent lines changed of the files
+        that `keep` accepts: what came by a merge is seen there as the merge's own change.
 
-        Changes are against the first parent. `progress` is told now and then how many commits were seen, and of how many. Paths that are
+        Changes are against the first parent. `progress` is told now and then how many commits were read, and of how many. Paths that are
         no UTF-8 carry surrogates (os.fsdecode). `memory`: what earlier walks with the same `keep` saw; the history is the same with it.
         """
-        return walk_history(self._shadow.git, tips, keep, Ground(self._shadow.grafts, self._cut, self._unread), progress, memory)
+        return walk_history(self._shadow.git, tips, keep, self._ground, progress, memory)
+
+    def changes_at(
+        self,
+        history: History,
+        places: Iterable[int],
+        keep: Callable[[str], bool],
+        progress: Callable[[int, int], None] | None = None,
+        memory: Memory | None = None,
+    ) -> tuple[FileChange, ...]:
+        """What further commits of a walked history changed, by their places in it and in that order; otherwise as `walk` tells it."""
+        return changes_at(self._shadow.git, history, places, keep, self._ground, progress, memory)
+
+    @property
+    def _ground(self) -> Ground:
+        return Ground(self._shadow.grafts, self._cut, self._unread)
 
     def commits(self, oids: Iterable[str]) -> dict[str, Commit]:
         """Commits as their bytes say, re-hashed. One that is missing, or is not what its name says, is left out and noted."""

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forensics.model import FileChange, History
 
+from .commits import usable_seconds
 from .errors import RepositoryError
 from .mending import find_break, write_grafts
 from .objects import check_oids
 from .raw_log import FORMAT, Strand
-from .recalled import Memory, joined
+from .recalled import Memory, Recalled
 from .running import STALL_SECONDS, Git
 from .unread import Unread
 
+# Their own times and parents, as the objects state them: the commit-graph, which could lie, is not asked.
+_ORDER = ("rev-list", "--topo-order", "--parents", "--timestamp", "--stdin")
 # No pathspec: git simplifies history by it, and matching one costs more than the whole walk. No renames: they hide changes.
 _LOG = (
     *("log", "--no-walk=unsorted", "--stdin", "--raw", "-z", "--no-abbrev", "--no-renames", "--root", "--diff-merges=first-parent"),
     *(FORMAT, "--no-show-signature", "--no-mailmap", "--no-ext-diff", "--no-textconv", "--no-color"),
 )
 # From here on a second git pays, where there is a second core.
-_WORTH_SPLITTING = 10_000
+_WORTH_SPLITTING = 5_000
 _RESTARTS = 200
+Keep = Callable[[str], bool]
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,10 @@ class Ground:
 
 
 def walk_history(
-    git: Git,
-    tips: Sequence[str],
-    keep: Callable[[str], bool],
-    ground: Ground,
-    progress: Callable[[int, int], None] | None = None,
-    memory: Memory | None = None,
+    git: Git, tips: Sequence[str], keep: Keep, ground: Ground, progress: Told | None = None, memory: Memory | None = None
 ) -> History:
-    """The commits reachable from `tips`, children before parents, and their changes to the paths that `keep` accepts.
+    """The commits reachable from `tips`, children before parents, and what those on the tips' first-parent lines changed of the paths
+    that `keep` accepts.
 
     Where commits or trees are missing, what can be read is kept and `ground` says what can't. RepositoryError where git
     stands still. `keep` is asked from two threads. What `memory` knows is not read again, and the history is the same; of a history
@@ -54,38 +54,119 @@ def walk_history(
     """
     with ThreadPoolExecutor(1) as other:
         recalling = other.submit(memory.recall) if memory is not None else None
-        order, mended = _order(git, check_oids(tips), ground)
+        history, mended = _order(git, check_oids(tips), ground)
         recalled = recalling.result() if recalling is not None else None
-    if memory is None or not order or mended or ground.cut:
-        return _walked(git, order, mended, keep, ground.unread, progress)
-    aside = Unread(ground.unread.where)
-    known = frozenset(recalled.commits) if recalled is not None else frozenset()
-    strands = _strands(git, [oid for oid in order if oid not in known] if known else order, keep, aside, progress)
-    if aside.sentences:
-        return _walked(git, order, mended, keep, ground.unread, progress)
-    if recalled is None:
-        memory.learn(history := _joined(*strands, mended), range(len(order)))
-        return history
-    history, fresh = joined(order, recalled, strands)
-    memory.learn(history, fresh)
-    return history
+    lines = _on_lines(history, tips)
+    if mended or ground.cut or not lines:
+        memory = None
+    changes = _changes(git, history, lines, keep, ground.unread, progress, memory, recalled)
+    return replace(history, changes=changes, lines=frozenset(lines))
 
 
-def _walked(
+def changes_at(
     git: Git,
-    order: Sequence[str],
-    mended: dict[str, tuple[str, ...]],
-    keep: Callable[[str], bool],
+    history: History,
+    places: Iterable[int],
+    keep: Keep,
+    ground: Ground,
+    progress: Told | None = None,
+    memory: Memory | None = None,
+) -> tuple[FileChange, ...]:
+    """What further commits of a walked history (by their places in it) changed, in their order; otherwise as for a walk."""
+    wanted = sorted(places)
+    if memory is not None and (ground.cut or not memory.learned):
+        memory = None
+    recalled = memory.recall() if memory is not None and wanted else None
+    return _changes(git, history, wanted, keep, ground.unread, progress, memory, recalled)
+
+
+def _on_lines(history: History, tips: Iterable[str]) -> list[int]:
+    """The places of the commits on the tips' first-parent lines. What a merge brought is seen there as the merge's own change."""
+    place_of = {oid: place for place, oid in enumerate(history.commits)}
+    on_line = bytearray(len(history.commits))
+    for tip in tips:
+        place = place_of.get(tip)
+        while place is not None and not on_line[place]:
+            on_line[place] = 1
+            parents = history.parents[place]
+            place = parents[0] if parents else None
+    return [place for place, flag in enumerate(on_line) if flag]
+
+
+def _order(git: Git, tips: Sequence[str], ground: Ground) -> tuple[History, bool]:
+    """All commits, children before parents, without changes; and whether the ancestry of any had to be mended."""
+    mended: Mapping[str, tuple[str, ...]] = {}
+    if not tips:
+        return History((), (), (), ()), False
+    told = git.run(*_ORDER, feed=tips, stall=STALL_SECONDS)
+    if told.status:  # a commit is missing
+        broken = find_break(git, tips, ground.cut, ground.unread)
+        write_grafts(ground.grafts, broken)
+        ground.cut.extend(oid for oid in broken.cut if oid not in ground.cut)
+        mended = broken.parents
+        told = git.run(*_ORDER, feed=broken.tips, stall=STALL_SECONDS) if broken.tips else told
+    if told.status:
+        ground.unread.note(f"the history could not be walked: {told.complaint}")
+        return History((), (), (), ()), False
+    return _listed(told.output, mended), bool(mended)
+
+
+def _listed(output: bytes, mended: Mapping[str, tuple[str, ...]]) -> History:
+    """The lines `time id parents…`. A commit whose ancestry had to be cut has its true parents, as far as they are there."""
+    lines = output.decode("ascii").splitlines()
+    width = len(lines[0].split(" ", 2)[1]) if lines else 0
+    ends = [line.index(" ") for line in lines]
+    commits = tuple(line[end + 1 : end + 1 + width] for line, end in zip(lines, ends, strict=True))
+    place_of = {oid: place for place, oid in enumerate(commits)}
+    times = tuple(usable_seconds(line[:end]) for line, end in zip(lines, ends, strict=True))
+    parents = tuple(
+        tuple(place_of[parent] for parent in (mended[oid] if oid in mended else line[end + width + 2 :].split()) if parent in place_of)
+        for line, end, oid in zip(lines, ends, commits, strict=True)
+    )
+    return History(commits, parents, times, ())
+
+
+def _changes(
+    git: Git,
+    history: History,
+    places: Sequence[int],
+    keep: Keep,
     unread: Unread,
-    progress: Callable[[int, int], None] | None,
-) -> History:
-    return _joined(*_strands(git, order, keep, unread, progress), mended)
+    progress: Told | None,
+    memory: Memory | None,
+    recalled: Recalled | None,
+) -> tuple[FileChange, ...]:
+    """The changes of the commits at some places, which ascend."""
+    if memory is None:
+        return tuple(_placed(_read(git, history, places, keep, unread, progress), places))
+    rows = recalled.rows() if recalled is not None else {}
+    known = {row: place for place in places if (row := rows.get(history.commits[place])) is not None}
+    found = set(known.values())
+    fresh = [place for place in places if place not in found]
+    aside = Unread(unread.where)
+    strands = _read(git, history, fresh, keep, aside, progress)
+    if aside.sentences:
+        return _changes(git, history, places, keep, unread, progress, None, None)
+    memory.learn([history.commits[place] for place in fresh], list(_placed(strands, range(len(fresh)))))
+    news = _placed(strands, fresh)
+    if recalled is None or not known:
+        return tuple(news)
+    return tuple(sorted((*recalled.changes(known), *news), key=lambda change: change.commit))
 
 
-def _strands(
-    git: Git, order: Sequence[str], keep: Callable[[str], bool], unread: Unread, progress: Callable[[int, int], None] | None
-) -> tuple[Strand, Strand]:
-    """The commits of `order` as git tells them, the newer and the older ones, where that pays by two gits at once."""
+def _placed(strands: Iterable[Strand], places: Sequence[int]) -> Iterator[FileChange]:
+    """The strands' changes, one strand after the other, the commits as their places in the whole."""
+    shift = 0
+    for strand in strands:
+        for change in strand.changes:
+            place = places[change.commit + shift]
+            yield change if change.commit == place else FileChange(place, change.path, change.before, change.after)
+        shift += len(strand.commits)
+
+
+def _read(git: Git, history: History, places: Sequence[int], keep: Keep, unread: Unread, progress: Told | None) -> tuple[Strand, Strand]:
+    """The commits at some places as git tells them, the newer and the older ones, where that pays by two gits at once."""
+    order = [history.commits[place] for place in places]
     half = len(order) // 2 if len(order) > _WORTH_SPLITTING and (os.cpu_count() or 1) > 1 else len(order)
     newer, older = Strand(keep), Strand(keep)
 
@@ -105,39 +186,23 @@ def _strands(
     return newer, older
 
 
-def _order(git: Git, tips: Sequence[str], ground: Ground) -> tuple[list[str], dict[str, tuple[str, ...]]]:
-    """All commits, children before parents; and the true parents of those whose ancestry had to be cut."""
-    mended: dict[str, tuple[str, ...]] = {}
-    if not tips:
-        return [], mended
-    told = git.run("rev-list", "--topo-order", "--stdin", feed=tips, stall=STALL_SECONDS)
-    if told.status:  # a commit is missing
-        broken = find_break(git, tips, ground.cut, ground.unread)
-        write_grafts(ground.grafts, broken)
-        ground.cut.extend(oid for oid in broken.cut if oid not in ground.cut)
-        mended = broken.parents
-        told = git.run("rev-list", "--topo-order", "--stdin", feed=broken.tips, stall=STALL_SECONDS) if broken.tips else told
-    if told.status:
-        ground.unread.note(f"the history could not be walked: {told.complaint}")
-        return [], mended
-    return told.output.decode().split(), mended
-
-
 def _read_strand(git: Git, order: Sequence[str], strand: Strand, unread: Unread, told: Callable[[], None] | None = None) -> None:
     """Read the commits of `order` into `strand`, stepping over those where git breaks off."""
     trouble: str | None = None
     for _ in range(_RESTARTS):
         left = order[len(strand.commits) :]
-        trouble = _read(git, left, strand, told) if left else None
+        trouble = _log(git, left, strand, told) if left else None
         if trouble is None:
             return
         if strand.commits != order[: len(strand.commits)] or len(strand.commits) == len(order):
             break
-        _step_over(git, order[len(strand.commits)], strand, unread, trouble)
+        at = order[len(strand.commits)]  # its tree can't be read, or its parent's: it is taken without its changes
+        unread.note(f"what commit {at} changed can't be read: {trouble}")
+        strand.commits.append(at)
     unread.note(f"the history could be read for {len(strand.commits)} of {len(order)} commits only: {trouble}")
 
 
-def _read(git: Git, oids: Sequence[str], strand: Strand, told: Callable[[], None] | None) -> str | None:
+def _log(git: Git, oids: Sequence[str], strand: Strand, told: Callable[[], None] | None) -> str | None:
     """Run one `git log` into `strand`; git's complaint where it broke off, else None."""
     with git.start(*_LOG, feed=oids) as running:
         rest = b""
@@ -153,22 +218,3 @@ def _read(git: Git, oids: Sequence[str], strand: Strand, told: Callable[[], None
     if running.stalled:
         raise RepositoryError("git log stood still and was stopped: try again when the machine is less busy.")
     return complaint or f"status {status}" if status else None
-
-
-def _step_over(git: Git, oid: str, strand: Strand, unread: Unread, trouble: str) -> None:
-    """Take a commit without its changes: git broke off while it read its tree or its parent's."""
-    unread.note(f"what commit {oid} changed can't be read: {trouble}")
-    header = git.run("log", "--no-walk=unsorted", "--stdin", "--no-patch", "-z", FORMAT, feed=[oid])
-    strand.take_header(header.output.rstrip(b"\0") if header.status == 0 else f" {oid} ".encode())
-
-
-def _joined(newer: Strand, older: Strand, mended: dict[str, tuple[str, ...]]) -> History:
-    commits = (*newer.commits, *older.commits)
-    places = {oid: index for index, oid in enumerate(commits)}
-    parents = tuple(
-        tuple(places[parent] for parent in mended.get(oid, stated) if parent in places)
-        for oid, stated in zip(commits, chain(newer.parents, older.parents), strict=True)
-    )
-    shift = len(newer.commits)
-    moved = (FileChange(change.commit + shift, change.path, change.before, change.after) for change in older.changes)
-    return History(commits, parents, (*newer.times, *older.times), (*newer.changes, *moved))
