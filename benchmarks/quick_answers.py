@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.blobs import _listed
-from forensics.investigate.finding import Finder
+from forensics.reading.finding import Finder
 from forensics.keys import Key
 from forensics.parse import format_of
 

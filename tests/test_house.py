@@ -18,6 +18,7 @@ FLOORS = [
     {"redacting", "syncing"},
     {"investigate"},
     {"store", "answers"},
+    {"reading"},
     {"collect", "judge", "habits", "redact", "present", "writing", "when", "caching"},
     {"contract", "notes"},
     {"correlate"},

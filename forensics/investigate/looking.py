@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forensics.investigate.mining import Mined, Progress, is_configuration, read_contents, versions_in
+from forensics.investigate.mining import Mined, Progress, contents_of, is_configuration, versions_in
 from forensics.keys import Key
 from forensics.reconstruct.contents import Contents
 
@@ -46,7 +46,7 @@ class Looking:
 
     def with_versions(self, mined: Mined, path_of: Mapping[str, str]) -> Contents:
         """What is known of the key, and what further versions say, by blob the path of each."""
-        more = read_contents(self.repository, self.key, mined.layout, path_of, self.progress, self.index)
+        more = contents_of(self.repository, self.key, mined.layout, path_of, self.progress, self.index)
         return replace(
             mined.contents,
             hits={**mined.contents.hits, **more.hits},

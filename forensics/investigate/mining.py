@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from forensics import contract
 from forensics.environments import Layout, layout
-from forensics.investigate.finding import Finder
 from forensics.investigate.remembering import recalled_contents
-from forensics.investigate.unchanged import says_the_same
-from forensics.keys import Hit, Key
+from forensics.keys import Key
 from forensics.model import FileChange, History, Ref, RepositoryFacts
 from forensics.parse import format_of
 from forensics.question import Stated
+from forensics.reading import read_contents
 from forensics.reconstruct.contents import Contents
 from forensics.reconstruct.landing import Line, line_of
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from forensics.store.history import HistoryIndex
 
 Progress = Callable[[str, int, int], None]
-_BLOB_LIMIT = 20_000_000
 # What is written for this tool configures no environment.
 OWN = frozenset({contract.PATH, "forensics.toml"})
 
@@ -90,7 +88,7 @@ def mine(
         lines[str(branch)] = line_of(history, str(branch), branches[str(branch)]).until(as_of)
     if len(lines) > 1:
         where = _layout(history, by_commit, lines, sorted(branches), mainline, stated, repository)
-    contents = read_contents(repository, key, where, versions_in(history.changes), progress, index) if key else Contents({})
+    contents = contents_of(repository, key, where, versions_in(history.changes), progress, index) if key else Contents({})
     facts = RepositoryFacts(
         path=repository.path,
         git_dir=repository.git_dir,
@@ -194,7 +192,7 @@ def versions_in(changes: Iterable[FileChange]) -> dict[str, str]:
     return path_of
 
 
-def read_contents(
+def contents_of(
     repository: Repository, key: Key, where: Layout, path_of: Mapping[str, str], progress: Progress, index: HistoryIndex | None
 ) -> Contents:
     """What file versions say of the key, as far as their files belong anywhere; by blob the path of each. What the index knows is not
@@ -202,38 +200,4 @@ def read_contents(
     pins = key.may_be_package()  # lock files are the largest of all: they are read only for what may be a package
     paths = {path for path in set(path_of.values()) - OWN if (pins or format_of(path) != "lock") and where.place(path)}
     wanted = {oid: path for oid, path in path_of.items() if path in paths}
-    return recalled_contents(index, key, wanted, lambda some: _contents(repository, key, some, progress))
-
-
-def _contents(repository: Repository, key: Key, path_of: Mapping[str, str], progress: Progress) -> Contents:
-    gate = key.gate()
-    finder = Finder(key)
-    hits: dict[str, tuple[Hit, ...]] = {}
-    degraded: dict[str, str] = {}
-    unreadable: set[str] = set()
-    latest: dict[str, tuple[str, list[bytes]]] = {}  # path → the neighbouring version that was read before, and its lines
-    for count, (oid, content) in enumerate(repository.blobs(path_of, max_bytes=_BLOB_LIMIT)):
-        if count % 1024 == 0:
-            progress("file versions read", count, len(path_of))
-        if content is None:
-            unreadable.add(oid)
-            continue
-        path = path_of[oid]
-        if not gate.admits(content) or (format_of(path) == "lock" and not gate.admits_name(content)):
-            continue
-        known = finder.by_reduction(path, content)
-        if known is not None:
-            found, why = known
-        else:
-            lines = content.split(b"\n")
-            neighbour, its_lines = latest.get(path, ("", []))
-            latest[path] = oid, lines
-            if neighbour and says_the_same(key, its_lines, lines, hits.get(neighbour, ())):
-                found, why = hits.get(neighbour, ()), degraded.get(neighbour)
-            else:
-                found, why = finder.find_in_whole(path, content)
-        if found:
-            hits[oid] = found
-        if why:
-            degraded[oid] = why
-    return Contents(hits, frozenset(unreadable), degraded)
+    return recalled_contents(index, key, wanted, lambda some: read_contents(repository, key, some, progress))

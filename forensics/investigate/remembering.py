@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What decides how commits are read, and beside it how the contents of files are: other sources, another index.
 _WALK = ("collect/git", "parse/names.py", "model/git.py", "store/columns.py", "store/commits.py", "store/history.py")
-_READ = ("parse", "keys.py", "model/reading.py", "investigate/finding.py", "investigate/unchanged.py", "investigate/mining.py")
+_READ = ("parse", "keys.py", "model/reading.py", "reading", "investigate/mining.py")
 _KEEP = ("investigate/remembering.py", "store/readings.py", "redact.py", "secret_shapes.py")
 _LIBRARIES = ("PyYAML", "javaproperties")
 T = TypeVar("T")

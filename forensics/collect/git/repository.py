@@ -11,6 +11,7 @@ from typing import Self
 
 from forensics.model import Commit, FileChange, Gap, History, Ref
 
+from .blobs import Blobs
 from .commits import parse_commit
 from .discovery import Found
 from .errors import plain
@@ -155,6 +156,15 @@ class Repository:
         """Each blob once, in the order asked; None where it is missing, too large, or (with `verify`) not what its name says."""
         for found in read_objects(self._shadow.git, oids, self._unread, max_bytes, verify, self._asker):
             yield found.oid, found.body if found.kind == "blob" else None
+
+    @property
+    def elsewhere(self) -> Blobs:
+        """What reads blobs in another process too."""
+        return Blobs(self._shadow.git, self.path)
+
+    def note(self, unread: Unread, order: Iterable[str]) -> None:
+        """Take over what was noted elsewhere of objects, as if they had been read here in some order."""
+        self._unread.add(unread.in_order(order))
 
     def verify(self, oids: Iterable[str]) -> None:
         """Re-hash objects of any kind and size; those that are not what their names say land in `mismatched` and `gaps`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from forensics.model import Gap
@@ -26,6 +27,21 @@ class Unread:
 
     def note(self, why: str) -> None:
         self.sentences[why] = None
+
+    def add(self, other: Unread) -> None:
+        """What another reading of the same repository noted of its objects."""
+        self.missing.update(other.missing)
+        self.oversized.update(other.oversized)
+        self.mismatched.update(other.mismatched)
+
+    def in_order(self, oids: Iterable[str]) -> Unread:
+        """What is noted of some objects, as if they had been read in this order."""
+        told = Unread(self.where)
+        for oid in oids:
+            for mine, theirs in ((self.missing, told.missing), (self.oversized, told.oversized), (self.mismatched, told.mismatched)):
+                if oid in mine:
+                    theirs[oid] = None
+        return told
 
     def gaps(self) -> tuple[Gap, ...]:
         told = list(self.sentences)

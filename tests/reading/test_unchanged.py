@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.investigate.unchanged import says_the_same
 from forensics.keys import Key, find
 from forensics.parse import parse
+from forensics.reading.unchanged import says_the_same
 
 KEY = Key("TIMEOUT_MS")
 

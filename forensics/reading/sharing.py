@@ -1,0 +1,132 @@
+"""Reads many file versions on all processors: further processes take batches from one end, this one from the other."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from threading import Thread
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from forensics.collect.git.unread import Unread
+from forensics.keys import Key
+from forensics.reading.versions import MAX_BYTES, Reader, Said
+from forensics.reconstruct.contents import Contents
+
+if TYPE_CHECKING:
+    from forensics.collect.git import Repository
+    from forensics.collect.git.blobs import Blobs
+
+# A further process costs its start, some hundred milliseconds of a processor that is idle.
+_WORTH_SHARING = 2_000
+_MOST_PROCESSES = 8
+_LEAST, _MOST = 100, 1_000  # versions in a batch
+_START = "import sys; sys.path[:] = sys.argv[1:]; from forensics.reading.worker import serve; serve()"
+_Batch = dict[str, str]
+T = TypeVar("T")
+
+
+def read_contents(repository: Repository, key: Key, path_of: Mapping[str, str], progress: Callable[[str, int, int], None]) -> Contents:
+    """What versions (by blob, the path of each) say of a key; the same however many processes read them."""
+    # Neighbours are alike: what was read of one is not read again in the next.
+    order = sorted(path_of, key=path_of.__getitem__)
+    others = min(_processors(), _MOST_PROCESSES) - 1 if len(order) >= _WORTH_SHARING else 0
+    size = min(max(len(order) // (16 * (others + 1)), _LEAST), _MOST)
+    batches = deque({oid: path_of[oid] for oid in order[start : start + size]} for start in range(0, len(order), size))
+    reader, blobs = Reader(key), repository.elsewhere
+    said, unread = Said(), Unread(blobs.where)
+
+    def read(batch: _Batch) -> None:
+        said.add(reader.read(batch, blobs.read(batch, MAX_BYTES, unread)))
+
+    with _Others(others, key, blobs, batches) as team:
+        while batches:
+            progress("file versions read", len(path_of) - size * len(batches), len(path_of))
+            read(_taken(batches.popleft) or {})
+        team.wait()
+        while batches:  # what another process could not read
+            read(batches.popleft())
+    for theirs, left_out in team.answers:
+        said.add(theirs)
+        unread.add(left_out)
+    repository.note(unread, path_of)
+    return Contents(_in_order(path_of, said.hits), frozenset(said.unreadable), _in_order(path_of, said.degraded))
+
+
+def _in_order(order: Iterable[str], found: Mapping[str, T]) -> dict[str, T]:
+    return {oid: found[oid] for oid in order if oid in found}
+
+
+def _taken(take: Callable[[], _Batch]) -> _Batch | None:
+    """A batch, unless another has taken the last one in between."""
+    try:
+        return take()
+    except IndexError:
+        return None
+
+
+def _processors() -> int:
+    """How many this process may run on; 1 where no other process of this program can be started."""
+    if not sys.executable or getattr(sys, "frozen", False):
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Others:
+    """The further processes, each with a thread that hands it batches. One that fails gives its batch back, and is asked no more."""
+
+    def __init__(self, count: int, key: Key, blobs: Blobs, batches: deque[_Batch]) -> None:
+        self._count, self._task, self._batches = count, (key, blobs), batches
+        self._started: list[subprocess.Popen[bytes]] = []
+        self._threads: list[Thread] = []
+        self.answers: list[tuple[Said, Unread]] = []
+
+    def __enter__(self) -> Self:
+        for _ in range(self._count):
+            try:
+                one = subprocess.Popen(
+                    [sys.executable, "-I", "-c", _START, *map(os.path.abspath, filter(None, sys.path))],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                )
+            except OSError:
+                break
+            self._started.append(one)
+            self._threads.append(Thread(target=self._hand_out, args=(one,), daemon=True))
+            self._threads[-1].start()
+        return self
+
+    def _hand_out(self, one: subprocess.Popen[bytes]) -> None:
+        assert one.stdin is not None
+        assert one.stdout is not None
+        batch: _Batch | None = None
+        try:
+            pickle.dump(self._task, one.stdin, protocol=5)
+            while (batch := _taken(self._batches.pop)) is not None:
+                pickle.dump(batch, one.stdin, protocol=5)
+                one.stdin.flush()
+                self.answers.append(pickle.load(one.stdout))
+            one.stdin.close()
+        except (OSError, EOFError, ValueError, pickle.PickleError):
+            if batch is not None:
+                self._batches.append(batch)
+
+    def wait(self) -> None:
+        """Until each has answered what it took."""
+        for thread in self._threads:
+            thread.join()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for one in self._started:
+            one.kill()
+            one.wait()
+        self.wait()
+        for one in self._started:
+            for stream in (one.stdin, one.stdout):
+                if stream is not None:
+                    stream.close()

@@ -1,0 +1,62 @@
+"""Reads the versions of files that may hold a key, in one process, and gathers what they say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from forensics.keys import Hit, Key
+from forensics.parse import format_of
+from forensics.reading.finding import Finder
+from forensics.reading.unchanged import says_the_same
+
+# A longer version is not read.
+MAX_BYTES = 20_000_000
+
+
+@dataclass(slots=True)
+class Said:
+    """What versions say of a key, by blob: its hits; why these may be incomplete; and the blobs that could not be had."""
+
+    hits: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
+    degraded: dict[str, str] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+
+    def add(self, other: Said) -> None:
+        self.hits.update(other.hits)
+        self.degraded.update(other.degraded)
+        self.unreadable.update(other.unreadable)
+
+
+class Reader:
+    """Reads one key in versions of files. Versions of one file, and then of its neighbours, are read quickest one after another."""
+
+    def __init__(self, key: Key) -> None:
+        self._key, self._gate, self._finder = key, key.gate(), Finder(key)
+        self._latest: tuple[str, str, list[bytes]] = ("", "", [])  # the version that was parsed before: path, blob, lines
+
+    def read(self, path_of: Mapping[str, str], blobs: Iterable[tuple[str, bytes | None]]) -> Said:
+        """What some blobs say; None for one that could not be had. `path_of`: the path of each."""
+        said = Said()
+        for oid, content in blobs:
+            if content is None:
+                said.unreadable.add(oid)
+                continue
+            path = path_of[oid]
+            if not self._gate.admits(content) or (format_of(path) == "lock" and not self._gate.admits_name(content)):
+                continue
+            hits, why = self._finder.by_reduction(path, content) or self._in_turn(path, oid, content, said)
+            if hits:
+                said.hits[oid] = hits
+            if why:
+                said.degraded[oid] = why
+        return said
+
+    def _in_turn(self, path: str, oid: str, content: bytes, said: Said) -> tuple[tuple[Hit, ...], str | None]:
+        """What a version says, by the one before it where the two plainly say the same."""
+        lines = content.split(b"\n")
+        its_path, neighbour, its_lines = self._latest
+        self._latest = path, oid, lines
+        if its_path == path and says_the_same(self._key, its_lines, lines, said.hits.get(neighbour, ())):
+            return said.hits.get(neighbour, ()), said.degraded.get(neighbour)
+        return self._finder.find_in_whole(path, content)
