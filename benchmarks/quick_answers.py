@@ -2,8 +2,8 @@
 
     python -m benchmarks.quick_answers REPOSITORY KEY…
 
-Each version of a YAML file that may hold a key is found both ways, those of one file one after the other. MOST: how many of each file
-at most.
+Each version of a YAML or HCL file that may hold a key is found both ways, those of one file one after the other. MOST: how many of
+each file at most.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.blobs import _listed
-from forensics.reading.finding import Finder
 from forensics.keys import Key
 from forensics.parse import format_of
+from forensics.reading.finding import Finder
 
 _MOST = int(os.environ.get("MOST", "1000000"))
 _LARGEST = 20_000_000
 
 
 def versions(repository: Path) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of each version of a YAML file, those of one path one after the other."""
-    found = sorted((path, oid) for oid, path in _listed(repository) if format_of(path) == "yaml")
+    """Path and bytes of each version of a YAML or HCL file, those of one path one after the other."""
+    found = sorted((path, oid) for oid, path in _listed(repository) if format_of(path) in ("yaml", "hcl"))
     command = ["git", "-C", str(repository), "cat-file", "--batch"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "GIT_NO_LAZY_FETCH": "1"}) as git:
         assert git.stdin is not None

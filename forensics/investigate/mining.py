@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from forensics import contract
@@ -75,9 +77,7 @@ def mine(
     head = repository.head_oid()
     history = walked(repository, all_refs, progress, index)
     number = {oid: place for place, oid in enumerate(history.commits)}
-    by_commit: dict[int, list[FileChange]] = {}
-    for change in history.changes:
-        by_commit.setdefault(change.commit, []).append(change)
+    by_commit = {commit: tuple(some) for commit, some in groupby(history.changes, attrgetter("commit"))}
     branches = branch_tips(refs, history, number)
     mainline, rule = _mainline(repository, branches, head in number)
     if mainline not in branches and head is not None:
@@ -100,12 +100,12 @@ def mine(
         branches=tuple((environment, where.branch_of(environment) or mainline) for environment in where.environments),
     )
     named = tuple((ref.name, number[ref.oid]) for ref in refs if ref.oid in number)
-    return Mined(facts, history, where, lines, mainline, contents, {commit: tuple(some) for commit, some in by_commit.items()}, named)
+    return Mined(facts, history, where, lines, mainline, contents, by_commit, named)
 
 
 def _layout(
     history: History,
-    by_commit: Mapping[int, list[FileChange]],
+    by_commit: Mapping[int, tuple[FileChange, ...]],
     lines: Mapping[str, Line],
     branches: list[str],
     mainline: str,

@@ -23,7 +23,7 @@ from forensics.parse.tree import Leaf, Map, Node, Seq
 Made = TypeVar("Made")
 
 _SMALL = 24  # lines; a block of no more is not divided
-_MEMORY = 24_000_000  # characters that are remembered; as many again of what was read before them
+_MEMORY = 10_000_000  # characters that are remembered; as many again of what was read before them
 _DEEPEST = 60
 _MOST_NODES = 20_000
 _LONGEST_KEY = 300

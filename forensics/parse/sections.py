@@ -42,7 +42,7 @@ def by_section(path: str, form: str, text: str, entries: list[Entry]) -> list[En
     if is_pipeline(path):
         return by_job(path, entries) if "environment" in text else entries
     entries = by_document(form, text, entries)
-    if form not in _SECTIONED or not any(map(_may_name, {entry.path[-1] for entry in entries if entry.path})):
+    if form not in _SECTIONED or not any(map(may_name, {entry.path[-1] for entry in entries if entry.path})):
         return entries
     sections = _sections(path, text, entries)
     if not sections:
@@ -60,7 +60,7 @@ def by_section(path: str, form: str, text: str, entries: list[Entry]) -> list[En
 
 
 @lru_cache(maxsize=65536)
-def _may_name(segment: str) -> bool:
+def may_name(segment: str) -> bool:
     """Whether a segment names an environment, or holds what does: most files have none, and are done with that."""
     word = segment.rpartition(".")[2].casefold()
     return family(segment) is not None or word.startswith(tuple(_HOLDS_ONLY)) or _INVENTORY.fullmatch(segment) is not None

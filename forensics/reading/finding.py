@@ -9,6 +9,7 @@ from hashlib import blake2b
 from forensics.keys import Hit, Key, canon, find
 from forensics.parse import format_of, parse
 from forensics.parse.reduced import Reducer
+from forensics.parse.reduced_hcl import HclReducer
 from forensics.parse.text import decode
 
 # Reducing costs a look at each block; a shorter file is parsed as soon.
@@ -24,6 +25,8 @@ class Finder:
     def __init__(self, key: Key) -> None:
         self._key = key
         self._reducer = Reducer(canon(_below_object(spelling)) for spelling in key.spellings)
+        gate = key.gate()
+        self._hcl = HclReducer(lambda text: gate.admits(text.encode("utf-8", "surrogatepass")))
         self._in_vain: Counter[str] = Counter()
         self._known: dict[tuple[str, bytes], tuple[Hit, ...]] = {}
 
@@ -39,10 +42,13 @@ class Finder:
 
     def by_reduction(self, path: str, content: bytes) -> Found | None:
         """Likewise, by what of the file can concern the key; None where all of it has to be read."""
-        if len(content) < _WORTH_REDUCING or format_of(path) != "yaml" or self._in_vain[path] >= _TRIES:
+        if len(content) < _WORTH_REDUCING or self._in_vain[path] >= _TRIES:
+            return None
+        form = format_of(path)
+        if form not in ("yaml", "hcl"):
             return None
         text, doubt = decode(content)
-        left = self._reducer.reduced(path, text) if doubt is None else None
+        left = None if doubt is not None else self._reducer.reduced(path, text) if form == "yaml" else self._hcl.reduced(text)
         if left is None:
             self._in_vain[path] += 1
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from forensics.layering import Address, System
 from forensics.model import FileChange, History, Layer, Reading
@@ -12,8 +13,7 @@ from forensics.reconstruct.equivalence import same
 from forensics.reconstruct.landing import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):  # as many as there are changes of files
     """A file's content from a place on a line on; `blob` None: it is not there any more."""
 
     place: int
@@ -25,8 +25,12 @@ def versions_on(history: History, line: Line, changes: Mapping[int, Sequence[Fil
     """Each file's versions along a line, oldest first. `changes`: by commit index, those of the files of interest."""
     found: dict[str, list[Version]] = {}
     for place, commit in enumerate(line.commits):
-        for change in changes.get(commit, ()):
-            found.setdefault(change.path, []).append(Version(place, commit, change.after))
+        for _, path, _, after in changes.get(commit, ()):
+            version = Version(place, commit, after)
+            if path in found:
+                found[path].append(version)
+            else:
+                found[path] = [version]
     return {path: tuple(versions) for path, versions in found.items()}
 
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.investigate import finding
 from forensics.keys import Key, find, keypath
 from forensics.parse import format_of, parse
 from forensics.parse.reduced import Reducer
+from forensics.reading import finding
 from forensics.reading.finding import Finder
 
-EXAMPLES = sorted(path for path in (Path(__file__).parents[1] / "parse" / "examples").rglob("*") if format_of(path.name) == "yaml")
+EXAMPLES = sorted(path for path in (Path(__file__).parents[1] / "parse" / "examples").rglob("*") if format_of(path.name) in ("yaml", "hcl"))
 APP = """\
   - name: app-{0}
     env:

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.collect.git.raw_log import Strand
-from forensics.collect.git.recalled import joined
-from forensics.model import FileChange, History
+from forensics.model import FileChange
 from forensics.store.columns import Columns, Growing, packed, recalled, together, unpacked
 
 WIDTH = 20
 EMPTY = recalled(Columns(), WIDTH)
 PATHS = ["app.yaml", "deploy/values-prod.yaml", "caf\udce9.yaml", "línea.env", "a\nb.yaml"]
+Read = tuple[list[str], list[FileChange]]
 
 
 def oid(kind: str, number: int) -> str:
@@ -23,14 +22,9 @@ def oid(kind: str, number: int) -> str:
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> History:
-    """Children first, parents further on, changes in the order of the commits."""
+def walks(draw: st.DrawFn) -> Read:
+    """Commits, and their changes in the order of the commits."""
     size = draw(st.integers(1, 12))
-    parents = tuple(
-        tuple(draw(st.lists(st.integers(place + 1, size - 1), max_size=3, unique=True))) if place + 1 < size else ()
-        for place in range(size)
-    )
-    times = tuple(draw(st.one_of(st.none(), st.integers(1, 253_402_300_799))) for _ in range(size))
     changes = []
     for place in range(size):
         for path in draw(st.lists(st.sampled_from(PATHS), max_size=3, unique=True)):
@@ -38,45 +32,41 @@ def histories(draw: st.DrawFn) -> History:
             changes.append(
                 FileChange(place, path, None if before is None else oid("b", before), None if after is None else oid("b", after))
             )
-    return History(tuple(oid("c", number) for number in range(size)), parents, times, tuple(changes))
+    return [oid("c", number) for number in range(size)], changes
 
 
-def walked(history: History, places: Sequence[int]) -> Strand:
-    """What git tells of the commits at these places."""
-    strand = Strand(lambda _: True)
-    for number, place in enumerate(places):
-        strand.commits.append(history.commits[place])
-        strand.parents.append(tuple(history.commits[parent] for parent in history.parents[place]))
-        strand.times.append(history.times[place])
-        of_it = (change for change in history.changes if change.commit == place)
-        strand.changes += [FileChange(number, change.path, change.before, change.after) for change in of_it]
-    return strand
+def part(walk: Read, places: Sequence[int]) -> Read:
+    """What the commits at some places changed, told of these alone."""
+    commits, changes = walk
+    number = {place: number for number, place in enumerate(places)}
+    mine = [change._replace(commit=number[change.commit]) for change in changes if change.commit in number]
+    return [commits[place] for place in places], mine
 
 
-def kept(history: History, places: Sequence[int], known: Columns) -> Columns:
-    batches = Growing.of(recalled(known, WIDTH)).batches(history, places)
+def kept(walk: Read, known: Columns) -> Columns:
+    batches = Growing.of(recalled(known, WIDTH)).batches(*walk)
     return together([known, *(unpacked(packed(batch)) for batch in batches)])
 
 
 @pytest.mark.law
-@given(histories(), st.data())
-def test_a_history_is_the_same_whatever_part_of_it_was_known(history: History, data: st.DataObject) -> None:
-    size = len(history.commits)
-    first = data.draw(st.integers(0, size))  # what an earlier walk saw: some commits with all below them
-    reached = set(range(first, size))
-    columns = kept(history, sorted(reached), Columns())
-    fresh = [place for place in range(size) if place not in reached]
-    once, told = joined(history.commits, recalled(columns, WIDTH), [walked(history, fresh), Strand(lambda _: True)])
-    assert (once, told) == (history, fresh)
-    again, told = joined(history.commits, recalled(kept(history, fresh, columns), WIDTH), [Strand(lambda _: True)])
-    assert (again, told) == (history, [])
+@given(walks(), st.data())
+def test_commits_come_back_with_their_changes_in_whatever_parts_they_were_kept(walk: Read, data: st.DataObject) -> None:
+    commits, changes = walk
+    early = data.draw(st.sets(st.integers(0, len(commits) - 1)))
+    late = data.draw(st.sets(st.integers(0, len(commits) - 1)))  # some of which may be known already
+    columns = kept(part(walk, sorted(late)), kept(part(walk, sorted(early)), Columns()))
+    found = recalled(columns, WIDTH)
+    rows = found.rows()
+    assert set(rows) == {commits[place] for place in early | late}
+    wanted = {rows[commits[place]]: place for place in early | late if place % 2}
+    assert sorted(found.changes(wanted), key=str) == sorted((one for one in changes if one.commit in wanted.values()), key=str)
 
 
 @pytest.mark.law
-@given(histories())
-def test_what_is_known_is_not_kept_twice(history: History) -> None:
-    columns = kept(history, range(len(history.commits)), Columns())
-    assert kept(history, range(len(history.commits)), columns) == columns
+@given(walks())
+def test_what_is_known_is_not_kept_twice(walk: Read) -> None:
+    columns = kept(walk, Columns())
+    assert kept(walk, columns) == columns
 
 
 @pytest.mark.law

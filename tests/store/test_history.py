@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics.model import FileChange, History
+from forensics.model import FileChange
 from forensics.store import commits
 from forensics.store.history import HistoryIndex
 from forensics.store.readings import Found
@@ -24,14 +24,15 @@ KEY = b"k" * 16
 NOTHING: Found = ((), None)
 
 
-def made(size: int, offset: int = 0, lead: str = "c") -> History:
-    """A line of commits, each of which gives app.yaml a version of its own."""
+Read = tuple[list[str], list[FileChange]]
+
+
+def made(size: int, offset: int = 0, lead: str = "c") -> Read:
+    """Commits, each of which gives app.yaml a version of its own; the newest first."""
     numbers = range(size + offset - 1, offset - 1, -1)
-    return History(
-        tuple(f"{lead}{number:039x}" for number in numbers),
-        tuple((place + 1,) if place + 1 < size else () for place in range(size)),
-        tuple(1_700_000_000 + number for number in numbers),
-        tuple(FileChange(place, "app.yaml", None, f"b{number:039x}") for place, number in enumerate(numbers)),
+    return (
+        [f"{lead}{number:039x}" for number in numbers],
+        [FileChange(place, "app.yaml", None, f"b{number:039x}") for place, number in enumerate(numbers)],
     )
 
 
@@ -39,13 +40,17 @@ def index(folder: Path, objects: str = "/repo/objects", mark: bytes = b"m", pars
     return HistoryIndex(folder / "history", objects, mark, parsers, most_bytes=most_bytes)
 
 
-def taught(folder: Path, history: History, **options: object) -> HistoryIndex:
-    """An index to which a walk's history was told, and what was read of its newest version."""
+def taught(folder: Path, walk: Read, **options: object) -> HistoryIndex:
+    """An index to which a walk was told, and what was read of its newest version."""
     told = index(folder, **options)  # type: ignore[arg-type]  # handed on
     known = told.recall()
     rows = set(known.commits) if known is not None else set()
-    told.learn(history, [place for place, oid in enumerate(history.commits) if oid not in rows])
-    told.learn_readings(KEY, {str(history.changes[0].after): ("app.yaml", NOTHING)})
+    commits, changes = walk
+    fresh = [place for place, oid in enumerate(commits) if oid not in rows]
+    number = {place: number for number, place in enumerate(fresh)}
+    mine = [change._replace(commit=number[change.commit]) for change in changes if change.commit in number]
+    told.learn([commits[place] for place in fresh], mine)
+    told.learn_readings(KEY, {str(changes[0].after): ("app.yaml", NOTHING)})
     assert told.write()
     return index(folder, **options)  # type: ignore[arg-type]
 
@@ -58,7 +63,7 @@ def known(one: HistoryIndex) -> set[str]:
 def test_what_was_told_is_known_and_private(tmp_path: Path) -> None:
     history = made(5)
     told = taught(tmp_path, history)
-    assert known(told) == set(history.commits)
+    assert known(told) == set(history[0])
     assert told.readings(KEY, {f"b{4:039x}": "app.yaml", f"b{3:039x}": "app.yaml"}) == ({f"b{4:039x}"}, {})
     assert [oct(path.stat().st_mode & 0o777) for path in (told.folder, *told.folder.iterdir())] == ["0o700", "0o600"]
     assert index(tmp_path, "/other/objects").recall() is None
@@ -67,16 +72,16 @@ def test_what_was_told_is_known_and_private(tmp_path: Path) -> None:
 def test_what_came_later_is_added(tmp_path: Path) -> None:
     taught(tmp_path, made(5))
     grown = taught(tmp_path, made(9))
-    assert known(grown) == set(made(9).commits)
+    assert known(grown) == set(made(9)[0])
     rewritten = taught(tmp_path, made(3, lead="d"))
-    assert known(rewritten) == {*made(9).commits, *made(3, lead="d").commits}
+    assert known(rewritten) == {*made(9)[0], *made(3, lead="d")[0]}
 
 
 def test_many_small_batches_are_put_together(tmp_path: Path) -> None:
     for size in range(1, 40):
         taught(tmp_path, made(size))
     one = index(tmp_path)
-    assert known(one) == set(made(39).commits)
+    assert known(one) == set(made(39)[0])
     with sqlite3.connect(one.path) as connection:
         assert connection.execute("SELECT count(*) FROM batches").fetchone()[0] <= commits._MOST_BATCHES
 
@@ -84,7 +89,7 @@ def test_many_small_batches_are_put_together(tmp_path: Path) -> None:
 def test_by_other_rules_it_is_built_anew(tmp_path: Path) -> None:
     taught(tmp_path, made(5))
     assert index(tmp_path, mark=b"other").recall() is None
-    assert known(taught(tmp_path, made(2), mark=b"other")) == set(made(2).commits)
+    assert known(taught(tmp_path, made(2), mark=b"other")) == set(made(2)[0])
     assert index(tmp_path).recall() is None
 
 
@@ -92,7 +97,7 @@ def test_what_other_parsers_read_goes(tmp_path: Path) -> None:
     taught(tmp_path, made(5))
     other = index(tmp_path, parsers=b"newer")
     other.recall()
-    other.learn(made(5), ())
+    other.learn([], [])
     other.learn_readings(b"n" * 16, {f"b{0:039x}": ("app.yaml", NOTHING)})
     assert other.write()
     with sqlite3.connect(other.path) as connection:
@@ -115,7 +120,7 @@ def _zeroed(path: Path) -> None:
 
 def _a_bit(path: Path) -> None:
     content = path.read_bytes()
-    place = content.index(bytes.fromhex(made(5).commits[2]))
+    place = content.index(bytes.fromhex(made(5)[0][2]))
     path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
 
 
@@ -152,27 +157,28 @@ def test_what_is_damaged_or_foreign_is_never_believed_and_built_anew(tmp_path: P
     one = index(tmp_path)
     assert one.recall() is None
     assert one.readings(KEY, {f"b{4:039x}": "app.yaml"}) == (set(), {})
-    one.learn(made(5), range(5))
+    one.learn(*made(5))
     one.write()
-    assert known(taught(tmp_path, made(5))) == set(made(5).commits)
+    assert known(taught(tmp_path, made(5))) == set(made(5)[0])
 
 
-def test_a_file_that_another_took_away_is_filled_with_the_whole_history(tmp_path: Path) -> None:
+def test_a_file_that_another_took_away_begins_with_what_is_new(tmp_path: Path) -> None:
     taught(tmp_path, made(5))
     one = index(tmp_path)
-    assert len(known(one)) == 5
+    one.recall()
     longer = made(6)
-    one.learn(longer, [0])
-    assert index(tmp_path).forget()
+    one.learn(longer[0][:1], longer[1][:1])
+    one.path.unlink()
     assert one.write()
-    assert known(index(tmp_path)) == set(longer.commits)
+    assert known(index(tmp_path)) == set(longer[0][:1])
+    assert known(taught(tmp_path, longer)) == set(longer[0])
 
 
 def test_an_empty_file_is_filled(tmp_path: Path) -> None:
     one = taught(tmp_path, made(5))
     one.path.write_bytes(b"")
     assert index(tmp_path).recall() is None
-    assert known(taught(tmp_path, made(5))) == set(made(5).commits)
+    assert known(taught(tmp_path, made(5))) == set(made(5)[0])
 
 
 def test_what_others_may_write_is_neither_read_nor_written(tmp_path: Path) -> None:
@@ -181,7 +187,7 @@ def test_what_others_may_write_is_neither_read_nor_written(tmp_path: Path) -> No
     content = one.path.read_bytes()
     assert index(tmp_path).recall() is None
     other = index(tmp_path)
-    other.learn(made(9), range(9))
+    other.learn(*made(9))
     assert not other.write()
     assert one.path.read_bytes() == content
 
@@ -197,7 +203,7 @@ def test_where_nothing_can_be_kept_nothing_is(tmp_path: Path) -> None:
     (tmp_path / "history").write_text("no folder")
     one = index(tmp_path)
     assert one.recall() is None
-    one.learn(made(5), range(5))
+    one.learn(*made(5))
     assert not one.write()
 
 
@@ -209,27 +215,27 @@ def test_a_lock_is_waited_for_in_reason(tmp_path: Path, monkeypatch: pytest.Monk
     holder.execute("BEGIN EXCLUSIVE")
     locked = index(tmp_path)
     assert locked.recall() is None
-    locked.learn(made(9), range(9))
+    locked.learn(*made(9))
     assert not locked.write()
     holder.execute("ROLLBACK")
     holder.close()
-    assert known(one) == set(made(5).commits), "and it is still there"
+    assert known(one) == set(made(5)[0]), "and it is still there"
 
 
 def test_many_may_write_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("forensics.store.columns._BATCH", 7)
     histories = [made(60), made(60, lead="d"), made(90), made(30, lead="e")]
 
-    def write(history: History) -> None:
+    def write(history: Read) -> None:
         one = index(tmp_path)
-        one.learn(history, range(len(history.commits)))
+        one.learn(*history)
         assert one.write()
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, histories))
     found = index(tmp_path).recall()
     assert found is not None
-    assert sorted(found.commits) == sorted({oid for history in histories for oid in history.commits})
+    assert sorted(found.commits) == sorted({oid for history in histories for oid in history[0]})
 
 
 _WRITER = """
@@ -241,7 +247,7 @@ columns._BATCH = 50
 history = made(100_000)
 print("ready", flush=True)
 one = index(Path(sys.argv[1]))
-one.learn(history, range(100_000))
+one.learn(*history)
 one.write()
 """
 
@@ -260,15 +266,15 @@ def test_a_killed_process_leaves_whole_batches(tmp_path: Path) -> None:
         if found is not None:
             assert seen < len(found.commits) < 100_000
             seen = len(found.commits)
-            assert list(found.commits) == [f"c{number:039x}" for number in range(len(found.commits))], "parents first, without a hole"
+            assert list(found.commits) == made(100_000)[0][: len(found.commits)], "in order, without a hole"
     assert seen
-    assert known(taught(tmp_path, made(3000))) >= set(made(3000).commits)
+    assert known(taught(tmp_path, made(3000))) >= set(made(3000)[0])
 
 
 def test_a_full_disk_takes_nothing_away(tmp_path: Path) -> None:
     taught(tmp_path, made(5))
     one = index(tmp_path)
-    one.learn(made(5000), range(5000))
+    one.learn(*made(5000))
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, before[1]))
@@ -277,7 +283,7 @@ def test_a_full_disk_takes_nothing_away(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, ignored)
-    assert known(index(tmp_path)) >= set(made(5).commits)
+    assert known(index(tmp_path)) >= set(made(5)[0])
 
 
 def test_the_indexes_unused_for_longest_go_first(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from forensics.collect.git import Repository, open_repository, walking
 from forensics.collect.git.recalled import Recalled
-from forensics.model import History
+from forensics.model import FileChange, History
 from forensics.store.columns import Columns, Growing, packed, recalled, together, unpacked
 from tests.collect.git.workshop import Bench, bench, everything
 
@@ -27,10 +27,14 @@ class Notebook:
     def recall(self) -> Recalled | None:
         return recalled(self.columns, 20)
 
-    def learn(self, history: History, fresh: Sequence[int]) -> None:
+    @property
+    def learned(self) -> bool:
+        return self.lessons > 0
+
+    def learn(self, commits: Sequence[str], changes: Sequence[FileChange]) -> None:
         self.lessons += 1
-        self.fresh.append(len(fresh))
-        batches = Growing.of(recalled(self.columns, 20)).batches(history, fresh)
+        self.fresh.append(len(commits))
+        batches = Growing.of(recalled(self.columns, 20)).batches(commits, changes)
         self.columns = together([self.columns, *(unpacked(packed(batch)) for batch in batches)])
 
 
@@ -148,3 +152,19 @@ def test_a_moved_repository_is_the_same(desk: Bench, tmp_path: Path) -> None:
     moved = Bench(tmp_path / "moved")
     assert walk(moved, memory) == walk(moved, None)
     assert memory.fresh == [6, 0]
+
+
+def test_what_was_done_inside_merged_branches_is_remembered_once_it_was_asked(desk: Bench) -> None:
+    memory = Notebook()
+
+    def looked_into() -> tuple[FileChange, ...]:
+        with open_repository(str(desk.folder)) as repository:
+            history = repository.walk([desk.rev("main")], everything, None, memory)
+            inside = set(range(len(history.commits))) - history.lines
+            assert inside
+            return repository.changes_at(history, inside, everything, memory=memory)
+
+    first = looked_into()
+    assert memory.fresh == [4, 1]
+    assert looked_into() == first
+    assert memory.fresh == [4, 1, 0, 0]

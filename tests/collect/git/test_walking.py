@@ -278,3 +278,39 @@ def test_the_walk_equals_an_independent_reading_of_every_tree(drawn: list[tuple[
             before, after = files_of(made, parents[0] if parents else None), files_of(made, oid)
             expected = {path: (before.get(path), after.get(path)) for path in {*before, *after} if before.get(path) != after.get(path)}
             assert told[oid] == expected
+
+
+# --- what a walk reads, and what it leaves to be looked into
+
+
+def test_what_landed_is_read_and_what_was_done_inside_a_merged_branch_is_left(desk: Bench) -> None:
+    desk.git("checkout", "-q", "-b", "side")
+    first, second = desk.commit({"app.yaml": "a: 2\n"}), desk.commit({"app.yaml": "a: 3\n"})
+    desk.git("checkout", "-q", "main")
+    merge = desk.merge("side")
+    desk.git("branch", "-D", "side")
+    with open_repository(str(desk.folder)) as repository:
+        history = repository.walk([desk.rev("HEAD")], everything)
+        places = {oid: place for place, oid in enumerate(history.commits)}
+        assert {history.commits[place] for place in history.lines} == {merge, desk.rev("main~1")}
+        assert {change.commit for change in history.changes} == history.lines
+        inside = repository.changes_at(history, [places[second], places[first]], everything)
+    assert [(history.commits[change.commit], change.after) for change in inside] == [
+        (second, desk.rev(f"{second}:app.yaml")),
+        (first, desk.rev(f"{first}:app.yaml")),
+    ]
+
+
+def test_an_unmerged_branch_is_read_too(desk: Bench) -> None:
+    desk.git("checkout", "-q", "-b", "side")
+    side = desk.commit({"app.yaml": "a: 2\n"})
+    desk.git("checkout", "-q", "main")
+    with open_repository(str(desk.folder)) as repository:
+        history = repository.walk([desk.rev("main"), side], everything)
+        assert history.lines == {0, 1}
+
+
+def test_of_no_commits_nothing_is_asked(desk: Bench) -> None:
+    with open_repository(str(desk.folder)) as repository:
+        history = repository.walk([desk.rev("HEAD")], everything)
+        assert repository.changes_at(history, [], everything) == ()

@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forensics.collect.git import Repository
@@ -95,7 +95,14 @@ def everything(path: str) -> bool:
 def walk_all(repository: Repository) -> History:
     tips = [ref.oid for ref in repository.refs(all_refs=True)]
     head = repository.head_oid()
-    return repository.walk([*tips, *([head] if head else [])], everything)
+    history = repository.walk([*tips, *([head] if head else [])], everything)
+    return whole(repository, history)
+
+
+def whole(repository: Repository, history: History) -> History:
+    """A history with the changes of all of its commits."""
+    inside = set(range(len(history.commits))) - history.lines
+    return replace(history, changes=tuple(sorted((*history.changes, *repository.changes_at(history, inside, everything)))))
 
 
 def told_changes(history: History) -> dict[str, dict[str, tuple[str | None, str | None]]]:
