@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from forensics.correlate.languages import LANGUAGES, Language
 from forensics.correlate.languages.table import PromiseKind, Reach, Row
@@ -62,8 +63,13 @@ def promises(text: str, said_at: datetime, environments: Sequence[str] = ()) -> 
     A question promises nothing, nor does a clause that is denied or tells of what is done. `said_at` turns `tomorrow` into a day;
     `environments` are those that exist. Every language is tried on every sentence: teams mix them.
     """
+    return _promises(text[:_MOST], said_at, tuple(environments))
+
+
+@lru_cache(maxsize=1024)  # one commit's message is weighed for each of the settings that it changed
+def _promises(text: str, said_at: datetime, environments: tuple[str, ...]) -> tuple[Promise, ...]:
     found: list[Promise] = []
-    for hit in _SENTENCE.finditer(text[:_MOST]):
+    for hit in _SENTENCE.finditer(text):
         sentence = hit[0].strip()
         if sentence and not _QUESTION.search(sentence):
             offset = hit.start() + len(hit[0]) - len(hit[0].lstrip())

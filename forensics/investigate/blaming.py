@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from forensics.investigate.assembly import Told
@@ -11,20 +12,29 @@ from forensics.investigate.mining import Mined
 from forensics.model import Blame, Event, Setting, Stand
 from forensics.reconstruct.equivalence import same
 
+_AT_ONCE = 4
+
 
 def with_blame(told: Told, mined: Mined, events: Mapping[str, Event], looking: Looking) -> Setting:
     """The setting with `blame` on each environment whose value stands at a line now."""
-    stands = []
+    origins = {stand.environment: _origin(told, stand.environment, events) for stand in told.setting.stands}
+    asked: dict[str, tuple[str, str, int]] = {}  # environment → the newest commit, file and line to ask of
     for stand in told.setting.stands:
-        origin = _origin(told, stand.environment, events)
+        origin = origins[stand.environment]
         layer = next((layer for layer in reversed(stand.layers) if layer.value is not None), None)
         line = mined.line_for(stand.environment)
-        if origin is None or origin.commit is None or layer is None or layer.line is None or not line.commits:
-            stands.append(stand)
-            continue
-        tip = mined.history.commits[line.commits[-1]]
-        blamed = looking.repository.blame(tip, layer.path, layer.line)
-        stands.append(_blamed(stand, origin, blamed, told, mined, looking))
+        if origin is not None and origin.commit is not None and layer is not None and layer.line is not None and line.commits:
+            asked[stand.environment] = mined.history.commits[line.commits[-1]], layer.path, layer.line
+    # Each is a git process that goes back to where the line began: a second, in a long history.
+    places = list(dict.fromkeys(asked.values()))
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        blamed = dict(zip(places, pool.map(lambda place: looking.repository.blame(*place), places), strict=True))
+    stands = [
+        _blamed(stand, origin, blamed[asked[stand.environment]], told, mined, looking)
+        if stand.environment in asked and (origin := origins[stand.environment]) is not None
+        else stand
+        for stand in told.setting.stands
+    ]
     return replace(told.setting, stands=tuple(stands))
 
 
@@ -44,14 +54,14 @@ def _blamed(stand: Stand, origin: Event, blamed: str | None, told: Told, mined: 
 
 def _why(blamed: str, value_commit: str, stand: Stand, told: Told, mined: Mined, looking: Looking) -> str:
     """What the blamed commit did to the line, when it isn't what gave the value."""
-    number = {oid: place for place, oid in enumerate(mined.history.commits)}
+    place, its = (_place(mined, oid) for oid in (blamed, value_commit))
     track = next(track for track in told.tracks if track.environment == stand.environment)
     address, path = track.last.reading.address, track.last.reading.path
-    if blamed not in number or number[blamed] > number.get(value_commit, -1):
+    if place is None or place > (-1 if its is None else its):
         return "the line is older than the value: a merge, a base or a block around it brought the value back"
-    if number[blamed] not in mined.by_commit:
-        mined = looking.into(mined, [number[blamed]])
-    for change in mined.by_commit.get(number[blamed], ()):
+    if place not in mined.by_commit:
+        mined = looking.into(mined, [place])
+    for change in mined.by_commit.get(place, ()):
         if change.path != path:
             continue
         before = mined.contents.reading(path, address, change.before, stand.environment)
@@ -63,3 +73,10 @@ def _why(blamed: str, value_commit: str, stand: Stand, told: Told, mined: Mined,
         if same(before.value, after.value):
             return "the line was rewritten (spelling, quotes, indentation) and the value kept"
     return "the line was written on another branch and came with a merge"
+
+
+def _place(mined: Mined, oid: str) -> int | None:
+    try:
+        return mined.history.commits.index(oid)
+    except ValueError:
+        return None

@@ -66,12 +66,10 @@ def _off_mainline(mined: Mined, as_of: int) -> Iterator[tuple[int, int, str]]:
     wanted = [(commit, name) for name, commit in mined.named if name.startswith("refs/tags/") or _RELEASE_BRANCH.match(name)]
     if not wanted:
         return
-    landed: set[int] = set()
-    for line in mined.lines.values():
-        landed.update(arrivals(mined.history, line))
+    arrived = [arrivals(mined.history, line) for line in mined.lines.values()]
     for commit, name in wanted:
         time = mined.history.times[commit]
-        if commit not in landed and time is not None and time <= as_of:
+        if all(places[commit] < 0 for places in arrived) and time is not None and time <= as_of:
             yield time, commit, name
 
 

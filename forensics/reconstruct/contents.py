@@ -25,9 +25,18 @@ class Contents:
     unreadable: frozenset[str] = frozenset()
     degraded: Mapping[str, str] = field(default_factory=dict)
     around: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    # Each version of a layer is asked for at every change of the others.
+    _readings: dict[tuple[str, Address, str | None, str], Reading] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def reading(self, path: str, address: Address, blob: str | None, environment: str) -> Reading:
         """The key at `address` (inside the file) in one version of the file at `path`, as far as that counts for an environment."""
+        asked = path, address, blob, environment
+        known = self._readings.get(asked)
+        if known is None:
+            known = self._readings[asked] = self._read(*asked)
+        return known
+
+    def _read(self, path: str, address: Address, blob: str | None, environment: str) -> Reading:
         name = keypath(address)
         real = blob.partition(PART)[0] if blob else None
         if blob is None:

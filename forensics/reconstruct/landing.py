@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forensics.model import History
@@ -65,15 +65,16 @@ def _is_spike(time: int, following: Sequence[int]) -> bool:
     return bool(ahead) and min(ahead) > _SPIKE_SECONDS and (len(ahead) > 1 or ahead[0] > _LONE_SPIKE_SECONDS)
 
 
-def arrivals(history: History, line: Line) -> Mapping[int, int]:
-    """For each commit that the line contains: the place on the line at which it arrived."""
-    arrived: dict[int, int] = {}
+def arrivals(history: History, line: Line) -> Sequence[int]:
+    """For each of a history's commits the place on the line at which it arrived, or -1 where the line does not contain it."""
+    arrived = [-1] * len(history.commits)
     for place, commit in enumerate(line.commits):
-        pending = [commit]
+        arrived[commit] = place
+        # The first parent stands on the line before it.
+        pending = [parent for parent in history.parents[commit][1:] if arrived[parent] < 0]
         while pending:
             current = pending.pop()
-            if current in arrived:
-                continue
-            arrived[current] = place
-            pending.extend(parent for parent in history.parents[current] if parent not in arrived)
+            if arrived[current] < 0:
+                arrived[current] = place
+                pending.extend(parent for parent in history.parents[current] if arrived[parent] < 0)
     return arrived
