@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from forensics.cli import AFTERWARDS
 from forensics.cli.asking import AllRefsOption, NoPagerOption, ProgressLine, RepoOption, show_paged
 
 
@@ -17,13 +18,16 @@ def environments(
     no_pager: NoPagerOption = False,
 ) -> None:
     """Which file belongs to which environment, by which rule."""
+    from forensics.cli.remembered import history_folder
     from forensics.investigate.places import places
+    from forensics.investigate.remembering import Remembering
     from forensics.present.tables import environments_table
 
-    progress = ProgressLine()
+    progress, remembering = ProgressLine(), Remembering(history_folder())
+    AFTERWARDS.append(remembering.write)
     tables = []
     for path in repo or (".",):
-        found = places(path, int(datetime.now(UTC).timestamp()), all_refs, progress)
+        found = places(path, int(datetime.now(UTC).timestamp()), all_refs, progress, remembering)
         progress.done()
         tables.append(environments_table(found, all_files))
     show_paged(lambda _: "".join(tables), no_pager)

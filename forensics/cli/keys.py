@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from forensics.cli import NOT_FOUND
+from forensics.cli import AFTERWARDS, NOT_FOUND
 from forensics.cli.asking import AllRefsOption, NoPagerOption, ProgressLine, RepoOption, show_paged
 
 
@@ -21,15 +21,18 @@ def keys(
     no_pager: NoPagerOption = False,
 ) -> None:
     """The settings that exist now, with their values."""
+    from forensics.cli.remembered import history_folder
     from forensics.investigate.places import known_settings
+    from forensics.investigate.remembering import Remembering
     from forensics.present.tables import keys_table
     from forensics.redacting import redacted_values
 
-    progress = ProgressLine()
+    progress, remembering = ProgressLine(), Remembering(history_folder())
+    AFTERWARDS.append(remembering.write)
     found = 0
     tables = []
     for path in repo or (".",):
-        known = known_settings(path, pattern, int(datetime.now(UTC).timestamp()), all_refs, progress)
+        known = known_settings(path, pattern, int(datetime.now(UTC).timestamp()), all_refs, progress, remembering)
         progress.done()
         shown = [one for one in known if not differing or len(set(one.values.values())) > 1]
         found += len(shown)

@@ -53,7 +53,9 @@ def show(
     """Open one citation: the message in its thread, the ticket with its moves, the commit's diff of the key, the file's lines."""
     from forensics import __version__
     from forensics.cli.posing import last_question, question_of
+    from forensics.cli.remembered import history_folder
     from forensics.investigate.opening import opened
+    from forensics.investigate.remembering import Remembering
     from forensics.present.showing import showing
     from forensics.question import QuestionError
     from forensics.redacting import redacted_opened
@@ -70,7 +72,7 @@ def show(
     else:
         question = question_of(key, **{name.replace("-", "_"): value for name, value in given.items()})  # type: ignore[arg-type]
     progress = ProgressLine(quiet)
-    found = redacted_opened(opened(question, number, __version__, progress), reveal)
+    found = redacted_opened(opened(question, number, __version__, progress, Remembering(None if reveal else history_folder())), reveal)
     progress.done()
     look = screen()
     show_paged(lambda links: showing(found, look.width, look.colour, look.unicode, who, links and look.links), no_pager)

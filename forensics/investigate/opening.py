@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from forensics.investigate import investigate, opened_at, quiet
 from forensics.investigate.excerpts import diff_of, lines_of
 from forensics.investigate.mining import Progress
+from forensics.investigate.remembering import NOTHING, Remembering
 from forensics.investigate.talk import Talk, talk_for
 from forensics.keys import Key
 from forensics.model import Commit, Event, Excerpt, Gap, Message, Moved, Opened, Related, Report, Setting, Written
@@ -27,9 +28,10 @@ _MOST_AROUND = 4
 _MOST_BYTES = 50_000_000
 
 
-def opened(question: Question, number: str, version: str, progress: Progress = quiet) -> Opened:
-    """The citation `number` of the trace that `question` asks for. Raises QuestionError, with one sentence, where it has none such."""
-    report = investigate(question, version, progress)
+def opened(question: Question, number: str, version: str, progress: Progress = quiet, remembering: Remembering = NOTHING) -> Opened:
+    """The citation `number` of the trace that `question` asks for; `remembering`: what is known of its repositories' history. Raises
+    QuestionError, with one sentence, where it has none such."""
+    report = investigate(question, version, progress, remembering)
     event = _event(report, number)
     bare = Opened(question.key, event, related=tuple(_related(report, event)), cited_for=tuple(_cited_for(report, event)))
     if event.commit:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forensics.investigate import opened_at
 from forensics.investigate.catalogue import Known, catalogue, matching
 from forensics.investigate.mining import OWN, Mined, Progress, mine
+from forensics.investigate.remembering import NOTHING, Remembering
 from forensics.investigate.stating import stated_in, unmatched
 from forensics.model import Gap, Place
 
@@ -28,10 +29,10 @@ class Places:
     gaps: tuple[Gap, ...]
 
 
-def places(path: str, as_of: int, all_refs: bool, progress: Progress) -> Places:
+def places(path: str, as_of: int, all_refs: bool, progress: Progress, remembering: Remembering = NOTHING) -> Places:
     """Every configuration file at the end of the environments' branches. Raises RepositoryError, QuestionError."""
     with opened_at(path) as repository:
-        mined, idle = _without_key(repository, as_of, all_refs, progress)
+        mined, idle = _without_key(repository, as_of, all_refs, progress, remembering)
         files = sorted(
             {path for line in mined.lines.values() if line.commits for path, _ in repository.files(mined.history.commits[line.commits[-1]])}
         )
@@ -52,15 +53,19 @@ def places(path: str, as_of: int, all_refs: bool, progress: Progress) -> Places:
     )
 
 
-def known_settings(path: str, pattern: str | None, as_of: int, all_refs: bool, progress: Progress) -> tuple[Known, ...]:
+def known_settings(
+    path: str, pattern: str | None, as_of: int, all_refs: bool, progress: Progress, remembering: Remembering = NOTHING
+) -> tuple[Known, ...]:
     """The settings that exist now and match a pattern. Raises RepositoryError, QuestionError."""
     with opened_at(path) as repository:
-        mined, _ = _without_key(repository, as_of, all_refs, progress)
+        mined, _ = _without_key(repository, as_of, all_refs, progress, remembering)
         return matching(catalogue(repository, mined), pattern)
 
 
-def _without_key(repository: Repository, as_of: int, all_refs: bool, progress: Progress) -> tuple[Mined, tuple[Gap, ...]]:
+def _without_key(
+    repository: Repository, as_of: int, all_refs: bool, progress: Progress, remembering: Remembering
+) -> tuple[Mined, tuple[Gap, ...]]:
     """The layout and the lines, no file's versions; and what is stated and reaches nothing."""
     stated, where = stated_in(repository)
-    mined = mine(repository, None, stated, as_of, all_refs, progress)
+    mined = mine(repository, None, stated, as_of, all_refs, progress, remembering.of(repository))
     return mined, unmatched(stated, where, mined)

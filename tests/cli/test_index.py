@@ -51,13 +51,13 @@ def kept_text() -> str:
 def logs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many commits each walk asked git for."""
     counts: list[int] = []
-    real = walking._strands
+    real = walking._read
 
-    def counted(git: object, order: list[str], *more: object) -> object:
-        counts.append(len(order))
-        return real(git, order, *more)  # type: ignore[arg-type]  # handed on as it came
+    def counted(git: object, history: object, places: list[int], *more: object) -> object:
+        counts.append(len(places))
+        return real(git, history, places, *more)  # type: ignore[arg-type]  # handed on as it came
 
-    monkeypatch.setattr(walking, "_strands", counted)
+    monkeypatch.setattr(walking, "_read", counted)
     return counts
 
 
@@ -67,14 +67,13 @@ def blobs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     from forensics.investigate import mining
 
     counts: list[int] = []
-    real = mining._contents
+    real = mining.read_contents
 
-    def counted(repository: object, key: object, changes: object, progress: object) -> object:
-        asked = list(changes)  # type: ignore[call-overload]  # changes
-        counts.append(len({oid for change in asked for oid in (change.before, change.after) if oid}))
-        return real(repository, key, asked, progress)  # type: ignore[arg-type]  # handed on as it came
+    def counted(repository: object, key: object, path_of: dict[str, str], progress: object) -> object:
+        counts.append(len(path_of))
+        return real(repository, key, path_of, progress)  # type: ignore[arg-type]  # handed on as it came
 
-    monkeypatch.setattr(mining, "_contents", counted)
+    monkeypatch.setattr(mining, "read_contents", counted)
     return counts
 
 
@@ -225,3 +224,11 @@ def test_of_a_shallow_clone_there_is_none(told: Build, tmp_path: Path) -> None:
     done = run("index", "--repo", tmp_path / "shallow")
     assert (done.returncode, index_files()) == (3, [])
     assert "not whole" in done.stderr
+
+
+def test_all_that_asks_a_repository_goes_on_from_the_index(told: Build, logs: list[int], capsys: pytest.CaptureFixture[str]) -> None:
+    repo = told(BORN, RAISED, LOWERED)
+    for arguments in (["keys"], ["environments"], ["show", "1", "TIMEOUT_MS", "--as-of", AS_OF]):
+        assert cli.run([*arguments, "--repo", str(repo), "--no-pager"]) == 0
+    assert capsys.readouterr().out
+    assert logs == [3, 0, 0]
