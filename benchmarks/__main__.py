@@ -69,7 +69,9 @@ def seconds(command: Sequence[str], runs: int = RUNS, before: Callable[[], None]
     for _ in range(runs):
         before()
         began = time.perf_counter()
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, env={**os.environ, **environment})
+        done = subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, env={**os.environ, **environment}
+        )
         taken.append(time.perf_counter() - began)
         if done.returncode not in (0, 1):
             return None

@@ -142,7 +142,7 @@ IDIOMS: list[tuple[str, str, str | None]] = [
     ("sh", 'KEY="${KEY:-3000}"', "3000"),
     ("sh", '[ -z "$KEY" ] && KEY=3000', "3000"),
     ("sh", 'if [ -z "${KEY}" ]; then\n  export KEY="3000"\nfi', "3000"),
-    ("sh", "if [ -z \"${KEY:-}\" ]; then\n  export KEY='3000'\nfi", "3000"),
+    ("sh", 'if [ -z "${KEY:-}" ]; then\n  export KEY=\'3000\'\nfi', "3000"),
     ("sh", ': "${KEY:?must be set}"', None),
     ("sh", "run --wait $KEY", None),
     ("ex", 'a = System.get_env("KEY", "3000")', "3000"),

@@ -23,7 +23,7 @@ spec:
             - name: TIMEOUT_MS
               value: "3000"
 """
-PATCH = BASE.replace("3000", "9000").replace("            - name: MODE\n              value: slow\n", "")
+PATCH = BASE.replace("3000", "9000").replace('            - name: MODE\n              value: slow\n', "")
 KUSTOMIZE = {
     "k/base/deployment.yaml": BASE,
     "k/base/kustomization.yaml": (

@@ -142,7 +142,9 @@ def test_a_service_that_can_t_be_reached_is_a_gap_and_the_rest_is_told(
 
 
 @pytest.mark.parametrize("option", ["--slack", "--jira"])
-def test_a_path_that_is_not_there_is_said_and_nothing_else_is_lost(told: Build, capsys: pytest.CaptureFixture[str], option: str) -> None:
+def test_a_path_that_is_not_there_is_said_and_nothing_else_is_lost(
+    told: Build, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
     assert run(["trace", "GATEWAY_TIMEOUT_MS", "--repo", str(told(*HISTORY)), option, "nowhere.zip", "--format", "json"]) == 0
     report = json.loads(capsys.readouterr().out)
     name = option.removeprefix("--")

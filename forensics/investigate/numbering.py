@@ -81,7 +81,9 @@ def qualified(
 
 
 def qualified_finding(repository: str, finding: ContractFinding) -> ContractFinding:
-    return replace(finding, setting=f"{repository}:{finding.setting}", cites=tuple(f"{repository}:{cite}" for cite in finding.cites))
+    return replace(
+        finding, setting=f"{repository}:{finding.setting}", cites=tuple(f"{repository}:{cite}" for cite in finding.cites)
+    )
 
 
 def _qualified_verdict(repository: str, verdict: Verdict) -> Verdict:

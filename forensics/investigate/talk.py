@@ -85,13 +85,15 @@ def _stored(question: Question, where: str, key: Key, changed: Sequence[datetime
     return Talk(messages, tickets, accounts, projects, sources)
 
 
-def _stored_messages(store: Store, question: Question, key: Key, changed: Sequence[datetime], named: Sequence[str]) -> tuple[Message, ...]:
+def _stored_messages(
+    store: Store, question: Question, key: Key, changed: Sequence[datetime], named: Sequence[str]
+) -> tuple[Message, ...]:
     hits = [one for words in (key, named) if words for one in store.messages_about(words, before=question.as_of)]
     threads = {(one.channel_id, one.thread) for one in hits if one.thread}
     found = [*hits, *(one for channel, ts in sorted(threads) for one in store.thread(channel, ts))]
     channels = sorted({one.channel_id for one in hits})
     found += [one for channel in channels for time in changed for one in store.around(channel, time - _NEARBY, time + _NEARBY)]
-    newest = {one.id: one for one in sorted(found, key=lambda one: one.edited_at or one.time) if one.time <= question.as_of}
+    newest = {one.id: one for one in sorted(found, key=lambda one: (one.edited_at or one.time)) if one.time <= question.as_of}
     return tuple(sorted(newest.values(), key=lambda one: (one.time, one.id)))
 
 

@@ -94,7 +94,9 @@ def _consequence(
     if kind == "accident":
         return f"The value in {listed(diverged)} {ways.get(mechanism, 'was not chosen for it')}."
     return {
-        "rollout": "The change has arrived everywhere." if arrived else f"The change {'was' if closed else 'is'} on its way.",
+        "rollout": "The change has arrived everywhere."
+        if arrived
+        else f"The change {'was' if closed else 'is'} on its way.",
         "stalled_rollout": f"The rollout {'had' if closed else 'has'} not reached {listed(diverged)} for longer than is usual here.",
         "unbackported_fix": f"The fix in {listed(deliberate)} was not carried to {listed(diverged)}.",
         "by_design": "The difference looks intended.",

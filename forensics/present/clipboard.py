@@ -24,7 +24,7 @@ def written(blocks: Sequence[Block], title: str) -> str:
     name = ET.Element("title")
     name.text = title
     head = f'<meta charset="utf-8">{element_text(name, "html")}'
-    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>\n{joined(tuple(blocks), "html", _dress)}</body></html>\n'
+    return f"<!DOCTYPE html>\n<html lang=\"en\"><head>{head}</head><body>\n{joined(tuple(blocks), 'html', _dress)}</body></html>\n"
 
 
 def escaped(text: str) -> str:

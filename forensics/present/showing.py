@@ -19,7 +19,9 @@ _LONGEST_TEXT = 4_000
 _SIGNED = re.compile(r"(?m)^[A-Za-z-]+-[Bb]y: ([^<\n]{1,200}?)[ \t]*<([^>\n]{1,200})>")
 
 
-def showing(opened: Opened, width: int = 80, colour: bool = True, unicode: bool = True, who: bool = False, links: bool = False) -> str:
+def showing(
+    opened: Opened, width: int = 80, colour: bool = True, unicode: bool = True, who: bool = False, links: bool = False
+) -> str:
     """An opened citation as a screen of `width` cells, 40 at least; people are A, B and so on unless `who`. Every text is cleaned."""
     page = Page(max(40, width), unicode)
     _Shown(page, opened, who).write()

@@ -164,7 +164,9 @@ def _bystander(stand: Stand, setting: Setting, verdict: Verdict | None) -> Role:
 
 def live_only(stand: Stand, setting: Setting) -> bool:
     """Whether what runs stands in none of the environment's files, as a finding says."""
-    found = any(one.environment == stand.environment and one.mechanism in ("live_only", "unmanaged") for one in setting.findings)
+    found = any(
+        one.environment == stand.environment and one.mechanism in ("live_only", "unmanaged") for one in setting.findings
+    )
     return found and stand.observed is not None and stand.observed != stand.declared
 
 

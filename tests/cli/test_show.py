@@ -180,7 +180,7 @@ def test_an_observation_is_shown_with_its_files_own_lines(told: Build, tmp_path:
 def test_a_secret_beside_the_cited_line_is_masked_whatever_form_the_file_has(told: Build) -> None:
     def manifest(value: str) -> str:
         pairs = (("TIMEOUT_MS", value), ("DB_PASSWORD", SECRET), ("API_TOKEN", "wunderbar-77"))
-        env = "".join(f'            - name: {name}\n              value: "{text}"\n' for name, text in pairs)
+        env = "".join(f"            - name: {name}\n              value: \"{text}\"\n" for name, text in pairs)
         head = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: app\nspec:\n  template:\n    spec:\n      containers:\n"
         return f"{head}        - name: app\n          env:\n{env}"
 

@@ -14,11 +14,9 @@ from forensics.contract.patterns import PatternRefused, compiled
 ATOMS = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", r"\d", r"\.", "1", ""])
 PATTERNS = st.recursive(
     ATOMS,
-    lambda inner: (
-        st.builds(lambda one, two: one + two, inner, inner)
-        | st.builds(lambda one, two: f"({one}|{two})", inner, inner)
-        | st.builds(lambda one, count: f"(?:{one}){count}", inner, st.sampled_from(["*", "+", "?", "{2}", "{0,2}", "{1,}"]))
-    ),
+    lambda inner: st.builds(lambda one, two: one + two, inner, inner)
+    | st.builds(lambda one, two: f"({one}|{two})", inner, inner)
+    | st.builds(lambda one, count: f"(?:{one}){count}", inner, st.sampled_from(["*", "+", "?", "{2}", "{0,2}", "{1,}"])),
     max_leaves=8,
 )
 

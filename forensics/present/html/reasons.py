@@ -14,6 +14,7 @@ from forensics.present.words import kind_words, minute, strength, weight_word
 _MOST_ASIDE = 5
 
 
+
 def evidence(bits: Bits) -> Markup | None:
     """Each clue with its weight in words and what it cites."""
     verdict = bits.told.verdict

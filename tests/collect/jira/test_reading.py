@@ -65,9 +65,7 @@ def test_a_cloud_issue_is_read_whole_and_says_what_it_lacks() -> None:
 
 
 def test_scoped_tokens_work_at_another_host_than_people_do() -> None:
-    ticket = read_issue(
-        CLOUD | {"self": "https://api.atlassian.com/ex/jira/1-2/rest/api/3/issue/10001"}, site="https://corp.atlassian.net/"
-    )
+    ticket = read_issue(CLOUD | {"self": "https://api.atlassian.com/ex/jira/1-2/rest/api/3/issue/10001"}, site="https://corp.atlassian.net/")
     assert ticket is not None
     assert ticket.url == "https://corp.atlassian.net/browse/PAY-7"
 
