@@ -19,7 +19,7 @@ FLOORS = [
     {"investigate"},
     {"store", "answers"},
     {"collect", "judge", "habits", "redact", "present", "writing", "when", "caching"},
-    {"contract", "notes"},
+    {"contract", "notes", "fingerprints"},
     {"correlate"},
     {"reconstruct", "environments", "question", "code_defaults"},
     {"layering"},

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 OK, NOT_FOUND, WRONG_QUESTION, INCOMPLETE = 0, 1, 2, 3
 # What a command leaves to be done once its answer is out.
-AFTERWARDS: list[Callable[[], None]] = []
+AFTERWARDS: list[Callable[[], object]] = []
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics.answers import Shelf, packed, unpacked
+from forensics.answers.packing import packed, unpacked
+from forensics.answers.shelf import Shelf
 from forensics.model import Report
 from tests.present.reports import EMPTY, NOT_FOUND, PAYMENT
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from forensics.model import Gap
+if TYPE_CHECKING:
+    from forensics.model import Gap
 
 _EXAMPLES = 3
 
@@ -28,6 +30,8 @@ class Unread:
         self.sentences[why] = None
 
     def gaps(self) -> tuple[Gap, ...]:
+        from forensics.model import Gap  # here, as whether anything moved is told without the nouns
+
         told = list(self.sentences)
         why = " (this is a partial clone, and nothing is fetched)" if self.partial else ""
         lost = f"missing or unreadable{why}"
