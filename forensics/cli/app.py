@@ -59,7 +59,7 @@ COMMANDS = {
         "forensics explain PAYMENT_GATEWAY_TIMEOUT_MS 'production@{2026-10-01}' staging",
     ),
     "index": _ends(
-        "0 it was built, or forgotten; 1 there was none to forget; 2 the question itself is wrong; 3 it can't be kept",
+        "0 it was built, or forgotten; 1 there was none to forget; 2 the question itself is wrong; 3 it can't be kept, or removed",
         "forensics index --repo ../deploy",
         "forensics index --repo ../deploy --forget",
     ),

@@ -26,7 +26,7 @@ def git(repo: Path, *arguments: str) -> None:
 
 
 def asked(repo: Path, **options: object) -> Report:
-    return report_for("TIMEOUT_MS", **{"repo": [str(repo)], "as_of": AS_OF, **options})  # type: ignore[arg-type]  # options of any kind
+    return report_for("TIMEOUT_MS", **{"repo": [str(repo)], "as_of": AS_OF, **options})
 
 
 def answers() -> list[str]:
