@@ -17,9 +17,8 @@ from forensics.collect.retrying import Asker, Policy
 from forensics.collect.slack.client import open_slack
 from forensics.collect.slack.export import read_export
 from forensics.collect.slack.members import ExportError
+from forensics.fingerprints import KEY_FILE, state_folder
 from forensics.model import Gap
-from forensics.redact import KEY_FILE
-from forensics.redacting import state_folder
 from forensics.store import StoreError, open_store
 
 State = Literal["usable", "unusable", "not set up", "not asked"]

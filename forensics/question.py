@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import datetime
-
-from forensics.keys import canon
 
 
 class QuestionError(Exception):
@@ -69,6 +66,8 @@ class Stated:
 
     def spellings(self, key: str) -> tuple[str, ...]:
         """The other names of a key, whichever of its names is asked for."""
+        from forensics.keys import canon  # here, as is TOML's reader: a question whose answer is kept needs neither
+
         asked = canon(key)
         groups = ((name, *others) for name, others in self.keys)
         found = [name for group in groups if any(canon(name) == asked for name in group) for name in group if name != key]
@@ -84,6 +83,8 @@ def read_stated(content: bytes, where: str) -> Stated:
 
     Raises QuestionError, with the file and (where it can be known) the line: nothing that somebody stated is left out in silence.
     """
+    import tomllib
+
     text = _text(content, where)
     try:
         document = tomllib.loads(text)

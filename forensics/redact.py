@@ -7,12 +7,7 @@ import binascii
 import dataclasses
 import hashlib
 import hmac
-import os
 import re
-import secrets
-import stat
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
@@ -22,7 +17,6 @@ from forensics.model import (
     Episode,
     Event,
     Explanation,
-    Gap,
     LayerValue,
     Moved,
     Neighbour,
@@ -36,8 +30,6 @@ from forensics.model import (
 )
 
 Document = TypeVar("Document")
-KEY_FILE = "fingerprint.key"
-_KEY_BYTES = 32
 # Lengths of short secrets help to guess them (facts: never below 12).
 _LENGTH_FROM = 12
 _LITERAL_FROM = 4
@@ -243,42 +235,6 @@ class _Walk:
         if held is None or self._reveal:
             return held
         return self._redactor.value(key, held)
-
-
-def load_or_make_key(folder: Path, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> tuple[bytes, Gap | None]:
-    """The user's fingerprint key from `folder` (0600, made on first use), or a key for this run only and a Gap that says why.
-
-    A key that others can read is not used: with it, fingerprints of short secrets can be guessed.
-    """
-    path = folder / KEY_FILE
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
-            _write_once(path, random_bytes(_KEY_BYTES))
-        seen = path.lstat()
-        if not stat.S_ISREG(seen.st_mode) or (os.name == "posix" and stat.S_IMODE(seen.st_mode) & 0o077):
-            return random_bytes(_KEY_BYTES), Gap(KEY_FILE, "others can read it; fingerprints of this run compare with no other run")
-        key = path.read_bytes()
-    except OSError as problem:
-        why = problem.strerror or type(problem).__name__
-        return random_bytes(_KEY_BYTES), Gap(KEY_FILE, f"{why}; fingerprints of this run compare with no other run")
-    if len(key) != _KEY_BYTES:
-        return random_bytes(_KEY_BYTES), Gap(KEY_FILE, "not a key of 32 bytes; fingerprints of this run compare with no other run")
-    return key, None
-
-
-def _write_once(path: Path, key: bytes) -> None:
-    """Puts the whole key there at once; where another run was faster, its key stays."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(key)
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
 
 
 def _key_of(setting_id: str) -> str:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forensics.fingerprints import load_or_make_key, state_folder
 from forensics.model import Explained, Opened, Report
-from forensics.redact import Redactor, load_or_make_key
+from forensics.redact import Redactor
 
 if TYPE_CHECKING:
     from forensics.investigate.catalogue import Known
-
-
-def state_folder() -> Path:
-    """Where this user's fingerprint key lives (XDG_STATE_HOME, else ~/.local/state)."""
-    stated = os.environ.get("XDG_STATE_HOME", "")
-    base = Path(stated) if Path(stated).is_absolute() else Path("~/.local/state").expanduser()
-    return base / "forensics"
 
 
 def redacted(report: Report, reveal: bool) -> Report:

@@ -20,7 +20,7 @@ FLOORS = [
     {"store", "answers"},
     {"reading"},
     {"collect", "judge", "habits", "redact", "present", "writing", "when", "caching"},
-    {"contract", "notes"},
+    {"contract", "notes", "fingerprints"},
     {"correlate"},
     {"reconstruct", "environments", "question", "code_defaults"},
     {"layering"},

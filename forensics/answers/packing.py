@@ -6,6 +6,7 @@ import io
 import pickle
 from typing import Any
 
+from forensics.answers.outline import outline_of
 from forensics.model import Report
 
 _TIMES = frozenset({"datetime", "timezone", "timedelta", "date"})
@@ -13,13 +14,14 @@ _PLAIN = frozenset({"frozenset", "set"})
 
 
 def packed(report: Report) -> bytes:
-    return pickle.dumps(report, protocol=5)
+    """The report's outline on a line, and the report."""
+    return outline_of(report).line() + pickle.dumps(report, protocol=5)
 
 
 def unpacked(content: bytes) -> Report | None:
     """The report of `packed`; None where the bytes hold none, or name anything that no report is made of."""
     try:
-        report = _Nouns(io.BytesIO(content)).load()
+        report = _Nouns(io.BytesIO(content.partition(b"\n")[2])).load()
     except Exception:  # pickle raises whatever the damage leads to
         return None
     return report if isinstance(report, Report) else None

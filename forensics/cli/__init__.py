@@ -8,7 +8,7 @@ from contextlib import suppress
 
 OK, NOT_FOUND, WRONG_QUESTION, INCOMPLETE = 0, 1, 2, 3
 # What a command leaves to be done once its answer is out.
-AFTERWARDS: list[Callable[[], None]] = []
+AFTERWARDS: list[Callable[[], object]] = []
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -17,10 +17,10 @@ def run(arguments: Sequence[str]) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")  # a terminal in the C locale must not end in a traceback
-    from forensics.cli.app import app
+    from forensics.cli.app import app, asked
 
     try:
-        app(list(arguments), prog_name="forensics")
+        app(asked(arguments))(list(arguments), prog_name="forensics")
     except SystemExit as ended:
         tidy_up()
         return ended.code if isinstance(ended.code, int) else OK

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from forensics.cli.asking import screen
-from forensics.cli.trace import check_format, put, report_for, status_of, trace
+from forensics.cli.trace import answer_for, check_format, put, status_of, trace
 
 _FORMS = ("terminal", "json", "markdown")
 
@@ -21,7 +21,8 @@ def challenge(**options: Any) -> None:
 
     form, output, who = options["format_"] or "terminal", options["output"], options["who"]
     check_format(form, _FORMS)
-    report = report_for(**options)
+    found = answer_for(**options)
+    report = found.report
     case = counter(report.verdict) if report.verdict else None
     if form == "json":
         text = challenge_json(report, case)
@@ -31,7 +32,7 @@ def challenge(**options: Any) -> None:
         look = screen(output is None and sys.stdout is not None)
         text = challenge_screen(report, case, look.width, look.colour, look.unicode, who)
     put(text, output, options["force"])
-    raise typer.Exit(status_of(report, options["strict"]))
+    raise typer.Exit(status_of(found.outline, options["strict"]))
 
 
 # A verdict is challenged with the options it was reached with, but for those of documents and of the screen: typer reads them here.

@@ -12,7 +12,7 @@ import typer
 from forensics.cli.asking import show
 
 if TYPE_CHECKING:
-    from forensics.model import Report
+    from forensics.cli.remembered import Answer
     from forensics.present.layout import Layout
 
 IntoOption = Annotated[
@@ -34,20 +34,21 @@ class Wish:
     into: Path | None
     shape: dict[str, Any]
 
-    def hand_over(self, report: Report, who: bool, force: bool) -> None:
+    def hand_over(self, answer: Answer, who: bool, force: bool) -> None:
         """Writes the document where it was asked for. Raises WriteRefused, BlockRefused or LayoutRefused, each with its sentence."""
         from forensics.present import BINARY, EXPORTS, INTO
         from forensics.writing import rewrite, write_bytes, write_text
 
         more = self.shape if self.form == "json" else {"who": who, **self.shape}
+        form = (self.form, self.into is not None, more)
         if self.into is not None:
-            into, block = self.into, INTO[self.form](report, **more)
+            into, block = self.into, answer.text(form, lambda report: INTO[self.form](report, **more))
             rewrite(into, lambda old: _filled(into, old, self.key, block, force))
         elif self.form in BINARY:
-            made = BINARY[self.form](report, **more)
+            made = answer.content(form, lambda report: BINARY[self.form](report, **more))
             write_bytes(self.output, made, force) if self.output is not None else _show_bytes(made)
         else:
-            text = EXPORTS[self.form](report, **more)
+            text = answer.text(form, lambda report: EXPORTS[self.form](report, **more))
             write_text(self.output, text, force) if self.output is not None else show(text)
 
 

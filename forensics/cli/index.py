@@ -31,7 +31,12 @@ def index(
         progress = ProgressLine(quiet, verbose)
         began = time.monotonic()
         if forget:
-            gone = forgotten(path, Remembering(folder))
+            try:
+                gone = forgotten(path, Remembering(folder))
+            except OSError as trouble:
+                sys.stderr.write(f"forensics: {one_line(path)}: its index can't be removed: {one_line(_why(trouble))}\n")
+                status = INCOMPLETE
+                continue
             told = f"{path}: its index was removed\n" if gone else f"{path}: there was no index\n"
             status = status or (0 if gone else NOT_FOUND)
         else:
@@ -49,6 +54,10 @@ def index(
         if not quiet:
             show(one_line(told) + "\n")
     raise typer.Exit(status)
+
+
+def _why(trouble: OSError) -> str:
+    return f"{trouble.filename}: {trouble.strerror}" if trouble.filename else str(trouble)
 
 
 def _told(size: int) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from forensics.store.usual import usual_path
+
 if TYPE_CHECKING:
     from forensics.collect.retrying import Asker
     from forensics.question import LiveFile
@@ -24,22 +26,21 @@ StoreOption = Annotated[
 
 
 def store_path(stated: Path | None) -> Path:
-    """The store that was named, or the user's own."""
-    from forensics.store.usual import usual_path
+    """The store that was named, or the user's own. Raises StoreError where there is no home for one."""
+    path = stated if stated is not None else usual_path()
+    if path is None:
+        from forensics.store.schema import StoreError
 
-    return stated if stated is not None else usual_path()
+        raise StoreError("There is no home folder for the store: name a file with --store.")
+    return path
 
 
 def existing_store(stated: Path | None) -> str | None:
-    """The store that was named, or the user's own where a sync has made one."""
-    from forensics.store.schema import StoreError
-
-    if stated is not None:
-        return str(stated)
+    """The store that was named, or the user's own where a sync has made one. SQLite is not imported for it."""
+    path = stated if stated is not None else usual_path()
     try:
-        path = store_path(None)
-        return str(path) if path.exists() else None
-    except (StoreError, OSError):
+        return str(path) if path is not None and (stated is not None or path.exists()) else None
+    except OSError:
         return None
 
 

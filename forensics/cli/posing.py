@@ -74,7 +74,7 @@ def _given(contract: Path | None, notes: Path | None) -> tuple[bytes | None, byt
 def keep(question: Question, contract: Path | None) -> None:
     """Remembers a question and the folder that its paths start from, nothing of its answer, in a private file; where that can't be, in
     silence: it is a convenience."""
-    from forensics.redacting import state_folder
+    from forensics.fingerprints import state_folder
     from forensics.writing import WriteRefused, write_text
 
     kept = {
@@ -105,8 +105,8 @@ def keep(question: Question, contract: Path | None) -> None:
 def last_question() -> Question:
     """The question of the last trace; goes to the folder in which it was asked. Raises QuestionError where none is kept, or what is
     kept can't be read."""
+    from forensics.fingerprints import state_folder
     from forensics.question import QuestionError
-    from forensics.redacting import state_folder
 
     try:
         if not (state_folder() / _KEPT).exists():

@@ -1,4 +1,4 @@
-"""A trace that was made before, of repositories that have not moved since: the same report, without a walk.
+"""A trace that was made before, of repositories that have not moved since: the same report, in print too, without a walk.
 
 Kept are reports with their secrets masked, never what `--reveal` shows; of traces that ask git alone, or the store of a sync too.
 """
@@ -10,11 +10,16 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+
+from forensics.answers.outline import Outline, outline_of, read_outline
+from forensics.answers.shelf import Shelf
+from forensics.cli import AFTERWARDS
 
 if TYPE_CHECKING:
     from forensics.model import Report
@@ -44,29 +49,87 @@ def history_folder() -> Path | None:
     return None if folder is None else folder / "history"
 
 
-def remembered(question: Question, of_now: bool, make: Callable[[], Report]) -> Report:
-    """The report that was kept for a question, or else the one that `make` gives, which is kept. `of_now`: no moment was asked for."""
-    from forensics.answers import Shelf, packed, unpacked
+class Answer:
+    """The answer to a question: its report, unpacked only where somebody looks into it, and what was printed of it before."""
 
+    def __init__(self, outline: Outline, report: Callable[[], Report], prints: Prints | None = None) -> None:
+        self.outline = outline
+        self._make: Callable[[], Report] = report
+        self._report: Report | None = None
+        self._prints = prints
+
+    @property
+    def report(self) -> Report:
+        if self._report is None:
+            self._report = self._make()
+        return self._report
+
+    def text(self, form: object, write: Callable[[Report], str]) -> str:
+        """As `content`, of what is a text."""
+        return self.content(form, lambda report: write(report).encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+
+    def content(self, form: object, write: Callable[[Report], bytes]) -> bytes:
+        """What `write` makes of the report, now or when the same report was printed in the same form. `form` (its repr counts) is all
+        that decides what it makes, beside the report."""
+        if self._prints is None:
+            return write(self.report)
+        return self._prints.get(repr(form).encode("utf-8", "surrogateescape"), lambda: write(self.report))
+
+
+class Prints:
+    """What is printed of one report as it lies packed. Another report, though of the same question, has other prints."""
+
+    def __init__(self, shelf: Shelf, mark: bytes, body: bytes) -> None:
+        self._shelf = shelf
+        self._of = blake2b(mark + body, digest_size=32).digest()
+        self._known: dict[bytes, bytes] = {}
+
+    def get(self, form: bytes, write: Callable[[], bytes]) -> bytes:
+        """The print in a form; one that is made now is kept when the answer is out."""
+        if form not in self._known:
+            mark = blake2b(self._of + form, digest_size=32).digest()
+            found = self._shelf.get(mark)
+            if found is None:
+                found = write()
+                AFTERWARDS.append(partial(self._shelf.put, mark, found))
+            self._known[form] = found
+        return self._known[form]
+
+
+def answer(question: Question, of_now: bool, make: Callable[[], Report]) -> Answer:
+    """The answer that was kept for a question, or else the one that `make` gives, which is kept. `of_now`: no moment was asked for."""
     folder = cache_folder()
     mark = _mark(question, of_now) if folder is not None and _may_be_kept(question) else None
     if folder is None or mark is None:
-        return make()
+        return fresh(make())
     shelf = Shelf(folder / "reports")
     body = shelf.get(mark)
-    known = unpacked(body) if body is not None else None
-    if known is not None and (not of_now or timedelta(0) <= question.as_of - known.asked.as_of <= _STILL_NOW):
-        return known
+    outline = read_outline(body) if body is not None else None
+    if body is not None and outline is not None and (not of_now or timedelta(0) <= question.as_of - outline.as_of <= _STILL_NOW):
+        return Answer(outline, partial(_unpacked, body, make), Prints(shelf, mark, body))
+    from forensics.answers.packing import packed
+
     report = make()
-    if _mark(question, of_now) == mark and not _may_change(report):
-        shelf.put(mark, packed(report))
-    return report
+    if _mark(question, of_now) != mark or _may_change(report):
+        return fresh(report)
+    body = packed(report)
+    return fresh(report, Prints(shelf, mark, body) if shelf.put(mark, body) else None)
+
+
+def fresh(report: Report, prints: Prints | None = None) -> Answer:
+    """The answer whose report was made just now."""
+    return Answer(outline_of(report), lambda: report, prints)
+
+
+def _unpacked(body: bytes, make: Callable[[], Report]) -> Report:
+    from forensics.answers.packing import unpacked
+
+    return unpacked(body) or make()
 
 
 def _may_be_kept(question: Question) -> bool:
     """Whether all that the answer comes from is known by looking: git, the store of a sync, and a fingerprint key that lasts."""
-    from forensics.redact import load_or_make_key
-    from forensics.redacting import state_folder
+    from forensics.fingerprints import load_or_make_key, state_folder
 
     elsewhere = question.slack or question.jira or question.live or question.shell_history or question.events
     return not elsewhere and load_or_make_key(state_folder())[1] is None
@@ -81,8 +144,7 @@ def _mark(question: Question, of_now: bool) -> bytes | None:
     """What the answer depends on, as a digest; None where it can't be told."""
     from forensics.collect.git.errors import RepositoryError
     from forensics.collect.git.standing import standing
-    from forensics.redact import KEY_FILE
-    from forensics.redacting import state_folder
+    from forensics.fingerprints import KEY_FILE, state_folder
 
     asked = replace(question, as_of=_NOW) if of_now else question
     try:

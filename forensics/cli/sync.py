@@ -43,9 +43,8 @@ def sync(
     store: StoreOption = None,
 ) -> None:
     """Bring the messages and tickets of a window into the store; after an interruption it goes on where it was."""
+    from forensics.fingerprints import load_or_make_key, state_folder
     from forensics.present.clean import one_line
-    from forensics.redact import load_or_make_key
-    from forensics.redacting import state_folder
     from forensics.store import open_store
     from forensics.syncing import Wanted
     from forensics.syncing import sync as bring

@@ -52,9 +52,10 @@ from forensics.cli.options import (
     WhoOption,
 )
 from forensics.cli.posing import keep, question_of
-from forensics.cli.remembered import history_folder, remembered
+from forensics.cli.remembered import Answer, answer, fresh, history_folder
 
 if TYPE_CHECKING:
+    from forensics.answers.outline import Outline
     from forensics.model import Report
 
 Extent = Literal["brief", "usual", "whole"]
@@ -99,17 +100,17 @@ def trace(
         format_, output, force = as_page(key, format_, output, force)
     wish = wished(key, format_, output, into, template, columns, force)
     _check_manner(wish, format_, plain, quiet, verbose)
-    report = report_for(**given, kept=True)
+    found = answer_for(**given, kept=True)
     extent: Extent = "brief" if quiet else "whole" if verbose else "usual"
     if wish is not None:
-        wish.hand_over(report, who, force)
+        wish.hand_over(found, who, force)
         if open_ and output is not None:
             open_page(output)
     elif output is not None:
-        put(_screen(report, who, plain, extent, False, False), output, force)
+        put(_screen(found, who, plain, extent, False, False), output, force)
     else:
-        show_paged(lambda links: _screen(report, who, plain, extent, sys.stdout is not None, links), no_pager)
-    raise typer.Exit(status_of(report, strict))
+        show_paged(lambda links: _screen(found, who, plain, extent, sys.stdout is not None, links), no_pager)
+    raise typer.Exit(status_of(found.outline, strict))
 
 
 def _check_manner(wish: Wish | None, form: str | None, plain: bool, quiet: bool, verbose: bool) -> None:
@@ -122,15 +123,23 @@ def _check_manner(wish: Wish | None, form: str | None, plain: bool, quiet: bool,
         raise QuestionError("--quiet and --verbose exclude each other: leave one out")
 
 
-def _screen(report: Report, who: bool, plain_form: bool, extent: Extent, to_screen: bool, links: bool) -> str:
-    if plain_form:
+def _screen(found: Answer, who: bool, plain_form: bool, extent: Extent, to_screen: bool, links: bool) -> str:
+    """The screen, from what is kept where it was drawn alike before: what draws it is imported only where it was not."""
+
+    def in_sentences(report: Report) -> str:
         from forensics.present.plain import plain
 
         return plain(report, who=who, extent=extent)
-    from forensics.present.terminal import terminal
 
     look = screen(to_screen)
-    return terminal(report, look.width, look.colour, look.unicode, who, links and look.links, extent)
+    shape = (look.width, look.colour, look.unicode, who, links and look.links, extent)
+
+    def drawn(report: Report) -> str:
+        from forensics.present.terminal import terminal
+
+        return terminal(report, *shape)
+
+    return found.text(("plain", who, extent), in_sentences) if plain_form else found.text(("terminal", *shape), drawn)
 
 
 # What the commands that trace a key have in common. Their options are those above, by the same names.
@@ -144,7 +153,12 @@ def check_format(name: str | None, known: Iterable[str]) -> None:
         raise QuestionError(f"there is no format named {name!r}: choose one of {', '.join(known)}")
 
 
-def report_for(
+def report_for(key: str, **options: Any) -> Report:
+    """The report of `answer_for`, for who looks into it."""
+    return answer_for(key, **options).report
+
+
+def answer_for(
     key: str,
     reveal: bool = False,
     quiet: bool = False,
@@ -152,8 +166,8 @@ def report_for(
     no_cache: bool = False,
     kept: bool = False,
     **options: Any,
-) -> Report:
-    """The report that these options ask for, its secrets masked; `kept`: `forensics show N` goes on from it. Raises QuestionError and
+) -> Answer:
+    """The answer that these options ask for, its secrets masked; `kept`: `forensics show N` goes on from it. Raises QuestionError and
     RepositoryError, each one sentence."""
     asked = {name: options[name] for name in inspect.signature(question_of).parameters if name in options}
     question = question_of(key, **asked)
@@ -169,19 +183,19 @@ def report_for(
         from forensics.redacting import redacted
 
         remembering = Remembering(None if alone else history_folder())
-        found = investigate(question, __version__, progress := ProgressLine(quiet, verbose), remembering)
-        report = redacted(found, reveal)
+        traced = investigate(question, __version__, progress := ProgressLine(quiet, verbose), remembering)
+        report = redacted(traced, reveal)
         progress.done()
-        AFTERWARDS.append(partial(remembering.write, replace(report, gaps=found.gaps) != found))
+        AFTERWARDS.append(partial(remembering.write, replace(report, gaps=traced.gaps) != traced))
         made = True
         return report
 
-    report = make() if alone else remembered(question, options.get("as_of") is None, make)
+    found = fresh(make()) if alone else answer(question, options.get("as_of") is None, make)
     if verbose and not made:
         typer.echo("nothing has moved since this was asked before: the answer was kept (--no-cache makes it anew)", err=True)
     if kept:
         keep(question, options.get("contract"))
-    return report
+    return found
 
 
 def put(text: str, output: Path | None, force: bool) -> None:
@@ -194,8 +208,8 @@ def put(text: str, output: Path | None, force: bool) -> None:
         show(text if text.endswith("\n") else text + "\n")
 
 
-def status_of(report: Report, strict: bool) -> int:
+def status_of(outline: Outline, strict: bool) -> int:
     """The exit status that a report stands for."""
-    if not report.settings:
+    if not outline.found:
         return NOT_FOUND
-    return INCOMPLETE if strict and any(source.status in ("partial", "unavailable") for source in report.sources) else 0
+    return INCOMPLETE if strict and outline.partial else 0

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 
-from forensics.correlate.languages import LANGUAGES, Language
-from forensics.correlate.languages.table import PromiseKind, Reach, Row
+from forensics.correlate.languages import spoken_in
+from forensics.correlate.languages.table import Language, PromiseKind, Reach, Row
 from forensics.correlate.spoken import Spoken, spoken_environments
 
 # A sentence ends at its sign, at a line's end; a number's point and the points of `z.B.` end none.
@@ -31,7 +31,6 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(?<!\d)(?:(20\d\d)-(\d\d)-(\d\d)|(\d{1,2})\.(\d{1,2})\.(?!\d)|(\d{1,2})月(\d{1,2})日)(?!\d)", re.ASCII)
-_JAPANESE = re.compile(r"[\u3040-\u30ff]")
 _MOST = 4000
 
 
@@ -81,8 +80,8 @@ def _in_sentence(sentence: str, offset: int, said_at: datetime, environments: Se
     """One promise of each kind (and reach): what several rows find of it is one quotation, from the first of them to the last."""
     named = spoken_environments(sentence, environments)
     best: dict[tuple[PromiseKind, Reach | None], Promise] = {}
-    for name, language in LANGUAGES.items():
-        if (name == "ja") != bool(_JAPANESE.search(sentence)) or language.asked.match(sentence):
+    for name, language in spoken_in(sentence):
+        if language.asked.match(sentence):
             continue
         spans: dict[tuple[PromiseKind, Reach | None], list[tuple[int, int]]] = {}
         for row, start, end in _matches(sentence, language):

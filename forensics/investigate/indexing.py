@@ -30,7 +30,7 @@ def indexed(path: str, all_refs: bool, progress: Progress, remembering: Remember
 
 
 def forgotten(path: str, remembering: Remembering) -> bool:
-    """Removes a repository's index; False where there was none. Raises RepositoryError."""
+    """Removes a repository's index; False where there was none. Raises RepositoryError, and OSError where it can't be."""
     with opened_at(path) as repository:
         index = remembering.of(repository)
         return index is not None and index.forget()

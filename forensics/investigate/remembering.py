@@ -31,7 +31,7 @@ class Remembering:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._opened: dict[str, tuple[Repository, HistoryIndex]] = {}
+        self._opened: dict[str, tuple[list[Repository], HistoryIndex]] = {}
 
     def of(self, repository: Repository) -> HistoryIndex | None:
         """The repository's index; None where nothing is remembered."""
@@ -44,14 +44,16 @@ class Remembering:
         if objects not in self._opened:
             width = 20 if repository.object_format == "sha1" else 32
             mark = blake2b(repr((marks[0], width)).encode(), digest_size=16).digest()
-            self._opened[objects] = repository, HistoryIndex(self._folder, objects, mark, marks[1], width)
-        return self._opened[objects][1]
+            self._opened[objects] = [], HistoryIndex(self._folder, objects, mark, marks[1], width)
+        repositories, index = self._opened[objects]
+        repositories.append(repository)
+        return index
 
     def write(self, private: bool = False) -> None:
         """Keeps what was learned; of a repository with objects that are not what their names say, nothing. Never raises for a file.
         `private`: something was masked in the answer, so that nothing of what files hold of the key is kept."""
-        for repository, index in self._opened.values():
-            if not repository.mismatched:
+        for repositories, index in self._opened.values():
+            if not any(one.mismatched for one in repositories):
                 index.write(private)
         self._opened.clear()
 

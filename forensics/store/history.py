@@ -124,10 +124,13 @@ class HistoryIndex:
         return True
 
     def forget(self) -> bool:
-        """Removes the index; False where there was none."""
-        there = self.path.exists()
-        self._remove()
-        return there and not self.path.exists()
+        """Removes the index; False where there was none. Raises OSError where there is one that can't be removed."""
+        try:
+            self.path.unlink()
+            Path(f"{self.path}{_JOURNAL}").unlink(missing_ok=True)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return True
 
     def held(self) -> Held | None:
         """What it holds; None where there is no index that can be read."""

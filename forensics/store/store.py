@@ -261,7 +261,7 @@ class Store:
 
 
 def open_store(path: Path, fingerprint_key: bytes | None = None, plain_index: bool = False) -> Store:
-    """The store at `path`. With the user's `fingerprint_key` (forensics.redact.load_or_make_key) it can be written, and is made where it
+    """The store at `path`. With the user's `fingerprint_key` (of forensics.fingerprints) it can be written, and is made where it
     isn't there; without, it is only read. `plain_index`: a new store does without FTS5.
 
     StoreError, one sentence, where there is none, it can't be made or read, or a newer version wrote it.

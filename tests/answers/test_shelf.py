@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from forensics.answers import Shelf, packed, unpacked
+from forensics.answers.outline import outline_of, read_outline
+from forensics.answers.packing import packed, unpacked
+from forensics.answers.shelf import Shelf
 from forensics.model import Report
 from tests.present.reports import EMPTY, NOT_FOUND, PAYMENT
 
@@ -69,3 +71,17 @@ def test_a_report_comes_back_as_it_was(report: Report) -> None:
 @pytest.mark.parametrize("content", [b"", b"no pickle", pickle.dumps("text"), pickle.dumps(os.getcwd), pickle.dumps(print)])
 def test_nothing_but_a_report_is_made_of_bytes(content: bytes) -> None:
     assert unpacked(content) is None
+    assert unpacked(outline_of(PAYMENT).line() + content) is None
+
+
+@pytest.mark.parametrize("report", [PAYMENT, NOT_FOUND, EMPTY])
+def test_its_outline_can_be_told_at_sight(report: Report) -> None:
+    outline = read_outline(packed(report))
+    assert outline == outline_of(report)
+    assert outline is not None
+    assert (outline.as_of, outline.found) == (report.asked.as_of, bool(report.settings))
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"yesterday 1 0\n", b"2026-01-01T00:00:00+00:00 1\n", b"\xff 1 0\n"])
+def test_no_outline_is_made_of_anything_else(content: bytes) -> None:
+    assert read_outline(content) is None

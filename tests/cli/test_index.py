@@ -28,7 +28,7 @@ def traced(repo: Path, key: str = "TIMEOUT_MS", no_cache: bool = False, **option
     assert folder is not None
     for kept in folder.glob("reports/*"):
         kept.unlink()
-    report = report_for(key, **{"repo": [str(repo)], "as_of": AS_OF, "no_cache": no_cache, **options})  # type: ignore[arg-type]
+    report = report_for(key, **{"repo": [str(repo)], "as_of": AS_OF, "no_cache": no_cache, **options})
     cli.tidy_up()
     return report
 
@@ -64,16 +64,15 @@ def logs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @pytest.fixture
 def blobs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many file versions each trace read in search of its key."""
-    from forensics.investigate import mining
+    from forensics.reading import read_contents as real
 
     counts: list[int] = []
-    real = mining.read_contents
 
     def counted(repository: object, key: object, path_of: dict[str, str], progress: object) -> object:
         counts.append(len(path_of))
         return real(repository, key, path_of, progress)  # type: ignore[arg-type]  # handed on as it came
 
-    monkeypatch.setattr(mining, "read_contents", counted)
+    monkeypatch.setattr("forensics.investigate.mining.read_contents", counted)
     return counts
 
 
@@ -208,6 +207,20 @@ def test_it_is_forgotten_on_request(told: Build) -> None:
     assert index_files() == []
     again = run("index", "--repo", repo, "--forget")
     assert (again.returncode, again.stdout) == (1, f"{repo}: there was no index\n")
+
+
+def test_one_that_cannot_be_removed_is_told_from_none(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    run("index", "--repo", repo)
+    folder = remembered.history_folder()
+    assert folder is not None
+    (place,) = folder.iterdir()
+    place.unlink()
+    place.mkdir()
+    done = run("index", "--repo", repo, "--forget")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f"{repo}: its index can't be removed: {place}: Is a directory" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_where_none_can_be_kept_that_is_said(told: Build, tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from forensics.cli import remembered
-from forensics.cli.trace import report_for
+from forensics.cli import remembered, tidy_up
+from forensics.cli.trace import answer_for, report_for
 from forensics.model import Report
 from sample_repos.stories import Scene
 from tests.cli.test_commands import BORN, RAISED, run
@@ -26,7 +27,7 @@ def git(repo: Path, *arguments: str) -> None:
 
 
 def asked(repo: Path, **options: object) -> Report:
-    return report_for("TIMEOUT_MS", **{"repo": [str(repo)], "as_of": AS_OF, **options})  # type: ignore[arg-type]  # options of any kind
+    return report_for("TIMEOUT_MS", **{"repo": [str(repo)], "as_of": AS_OF, **options})
 
 
 def answers() -> list[str]:
@@ -107,15 +108,18 @@ def test_what_is_revealed_or_comes_from_elsewhere_is_not_kept(told: Build, tmp_p
     assert answers() == []
 
 
-def test_a_secret_is_nowhere_among_the_answers(told: Build) -> None:
+@pytest.mark.parametrize("more", [(), ("--format", "json"), ("--format", "html"), ("--reveal",)])
+def test_a_secret_is_nowhere_among_the_answers(told: Build, more: tuple[str, ...]) -> None:
     secret = "hunter2-hunter2-xyzzy"
     texts = {f"deploy/values-{one}.yaml": f"env:\n  DB_PASSWORD: {secret}-{one}\n" for one in ("staging", "production")}
     repo = told(Scene("2026-01-01T10:00:00Z", "Ada Lovelace", "values", files=texts))
-    report_for("DB_PASSWORD", repo=[str(repo)], as_of=AS_OF)
+    asked = ("trace", "DB_PASSWORD", "--repo", str(repo), "--as-of", AS_OF, *more)
+    for _ in range(2):
+        assert (secret in run(*asked).stdout) == ("--reveal" in more)
     folder = remembered.cache_folder()
     assert folder is not None
     kept = [path.read_bytes() for path in (folder / "reports").glob("*")]
-    assert kept
+    assert len(kept) == (0 if "--reveal" in more else 2)
     assert not any(secret.encode() in content for content in kept)
 
 
@@ -125,14 +129,83 @@ def test_a_cache_that_cannot_be_written_is_in_nobodys_way(told: Build, tmp_path:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_warm_trace_prints_the_same_and_imports_no_git(told: Build) -> None:
-    repo = told(BORN, RAISED)
-    arguments = ("trace", "TIMEOUT_MS", "--repo", repo, "--as-of", AS_OF, "--format", "json")
+NAMES = ("json", "markdown", "html", "slack", "csv", "svg")
+FORMS: list[tuple[str, ...]] = [(), ("--plain",), ("-q",), ("-v",), ("--who",), *(("--format", name) for name in NAMES)]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=" ".join)
+def test_a_warm_trace_prints_the_same_and_imports_nothing_that_makes_it(told: Build, form: tuple[str, ...]) -> None:
+    arguments = ("trace", "TIMEOUT_MS", "--repo", str(told(BORN, RAISED)), "--as-of", AS_OF, *form)
     cold, warm = run(*arguments), run(*arguments, PYTHONPROFILEIMPORTTIME="1")
-    assert warm.stdout == cold.stdout
+    assert warm.stdout == cold.stdout != ""
+    assert warm.returncode == cold.returncode == 0
     imported = {line.rpartition("|")[2].strip() for line in warm.stderr.splitlines()}
     assert "typer" in imported
-    assert not {"git", "yaml", "rich", "pandas", "forensics.investigate"} & imported
+    makers = {"git", "yaml", "rich", "pandas", "sqlite3", "forensics.investigate", "forensics.model", "forensics.redact"}
+    assert not makers & imported
+    assert not {name for name in imported if name.startswith("forensics.present.")}
+
+
+def test_another_form_is_printed_anew_from_the_same_answer(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    asked = ("trace", "TIMEOUT_MS", "--repo", str(repo), "--as-of", AS_OF)
+    wanted: list[tuple[tuple[str, ...], str]] = [((), "80"), ((), "60"), (("--who",), "60"), (("-q",), "60")]
+    forms, again = ([run(*asked, *more, COLUMNS=columns).stdout for more, columns in wanted] for _ in range(2))
+    assert again == forms
+    assert len(set(forms)) == 4
+    assert [run(*asked, "--no-cache", COLUMNS=columns).stdout for columns in ("80", "60")] == forms[:2]
+
+
+def test_a_print_goes_with_its_answer_alone(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    asked = ("trace", "TIMEOUT_MS", "--repo", repo, "--as-of", AS_OF)
+    before = [run(*asked).stdout for _ in range(2)]
+    _commit(repo)
+    after = [run(*asked, "--as-of", "2027-06-01T00:00:00Z").stdout for _ in range(2)]
+    assert before[0] == before[1] != after[0] == after[1]
+    assert after[0] == run(*asked, "--as-of", "2027-06-01T00:00:00Z", "--no-cache").stdout
+
+
+def test_what_is_asked_of_now_says_as_of_when_and_only_for_a_while(
+    told: Build, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = told(BORN, RAISED)
+
+    def shown() -> tuple[datetime, str]:
+        found = answer_for("TIMEOUT_MS", repo=[str(repo)])
+        text = found.text("moment", lambda report: report.asked.as_of.isoformat())
+        tidy_up()
+        return found.outline.as_of, text
+
+    first = shown()
+    assert first == shown()
+    assert first[1] == first[0].isoformat()
+    assert len(made) == 1
+    monkeypatch.setattr(remembered, "_STILL_NOW", timedelta(seconds=-1))
+    moment, text = shown()
+    assert text == moment.isoformat()
+    assert len(made) == 2
+
+
+def test_the_status_is_the_same_again(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    assert [run("trace", "NOWHERE", "--repo", repo, "--as-of", AS_OF).returncode for _ in range(2)] == [1, 1]
+    assert [run("trace", "TIMEOUT_MS", "--repo", repo, "--as-of", AS_OF, "--strict").returncode for _ in range(2)] == [0, 0]
+
+
+def test_a_document_is_written_into_its_file_again(told: Build, tmp_path: Path) -> None:
+    asked = ("trace", "TIMEOUT_MS", "--repo", told(BORN, RAISED), "--as-of", AS_OF)
+    for name, form in (("a.docx", "docx"), ("a.md", "markdown")):
+        for target in (tmp_path / name, tmp_path / f"again-{name}"):
+            assert run(*asked, "--format", form, "-o", target).returncode == 0
+        assert (tmp_path / name).read_bytes() == (tmp_path / f"again-{name}").read_bytes()
+    page = tmp_path / "incident.md"
+    page.write_text("<!-- forensics:begin TIMEOUT_MS -->\n<!-- forensics:end TIMEOUT_MS -->\n")
+    assert run(*asked, "--into", page).returncode == 0
+    filled = page.read_text()
+    page.write_text("<!-- forensics:begin TIMEOUT_MS -->\n<!-- forensics:end TIMEOUT_MS -->\n")
+    assert run(*asked, "--into", page).returncode == 0
+    assert page.read_text() == filled
 
 
 def test_a_damaged_repository_is_read_again(told: Build, made: list[str]) -> None:

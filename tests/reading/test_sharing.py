@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def test_a_process_that_fails_loses_nothing(many: Bench, start: str, monkeypatch
 @pytest.mark.usefixtures("shared")
 def test_where_no_process_can_be_started_one_reads_all(many: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = told(many)
-    monkeypatch.setattr(sharing.sys, "executable", "/nowhere/python")
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert told(many) == whole
 
 
@@ -86,7 +87,7 @@ def test_an_interrupted_reading_leaves_no_process_running(many: Bench, monkeypat
 
     with open_repository(str(many.folder)) as repository:
         asked = versions(repository)
-        monkeypatch.setattr(sharing.subprocess, "Popen", noted)
+        monkeypatch.setattr(subprocess, "Popen", noted)
         with pytest.raises(KeyboardInterrupt):
             read_contents(repository, KEY, asked, interrupted)
     assert len(started) == 2

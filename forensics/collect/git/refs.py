@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from forensics.model import Ref
+from typing import TYPE_CHECKING
 
 from .errors import RepositoryError, plain
 from .running import Git
 from .unread import Unread
+
+if TYPE_CHECKING:
+    from forensics.model import Ref
 
 _MINED = ("refs/heads/", "refs/remotes/", "refs/tags/")
 _REPLACED = "refs/replace/"
@@ -60,6 +62,8 @@ def read_refs(real: Git, unread: Unread) -> RefNames:
 
 def commits_behind(git: Git, named: Sequence[tuple[str, str]], unread: Unread) -> tuple[Ref, ...]:
     """Each ref with the commit it leads to, tags peeled; refs that lead to something else are left out, missing objects noted."""
+    from forensics.model import Ref  # here, as whether anything moved is told without the nouns
+
     oids = tuple(dict.fromkeys(oid for _, oid in named))
     peeled = dict(zip(oids, _check(git, [f"{oid}^{{commit}}" for oid in oids]), strict=True))
     doubtful = [oid for oid, (_, kind) in peeled.items() if kind != "commit"]

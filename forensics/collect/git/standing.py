@@ -32,7 +32,7 @@ def standing(path: str | None, files: Sequence[str]) -> bytes:
         names = read_refs(shadow.git.elsewhere(GIT_DIR=found.git_dir), unread)
     finally:
         shadow.close()
-    digest = blake2b(repr((found, names, unread.gaps())).encode("utf-8", "surrogateescape"), digest_size=32)
+    digest = blake2b(repr((found, names, unread)).encode("utf-8", "surrogateescape"), digest_size=32)
     for part in _parts(found, files):
         digest.update(b"%d:" % len(part) + part)
     return digest.digest()

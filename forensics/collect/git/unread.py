@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from forensics.model import Gap
+if TYPE_CHECKING:
+    from forensics.model import Gap
 
 _EXAMPLES = 3
 
@@ -44,6 +46,8 @@ class Unread:
         return told
 
     def gaps(self) -> tuple[Gap, ...]:
+        from forensics.model import Gap  # here, as whether anything moved is told without the nouns
+
         told = list(self.sentences)
         why = " (this is a partial clone, and nothing is fetched)" if self.partial else ""
         lost = f"missing or unreadable{why}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from forensics.layering.declared import terragrunt
 from forensics.layering.declared.declaring import declares
@@ -45,7 +46,7 @@ class Mentions:
                 self._textual(path, content)
             elif any(mark in content for mark in _MARKS):
                 self._precise(path, content)
-        self.compiled = [(_pattern(one), who) for one, who in self.patterns.items()]
+        self.heads = [(_OPEN.split(one, maxsplit=1)[0], one, who) for one, who in self.patterns.items()]
 
     def _textual(self, path: str, content: bytes) -> None:
         folder = folder_of(path)
@@ -96,11 +97,15 @@ class Mentions:
             found |= self.by_path.get(target, set())
             if name in _FOLDERS or name.endswith((".tf", ".tfvars")):
                 found |= self.by_path.get(folder, set())
-            for pattern, who in self.compiled:
+            for head, one, who in self.heads:
+                if not target.startswith(head):  # most are sorted out by that, and never compiled
+                    continue
+                pattern = _pattern(one)
                 if pattern.fullmatch(target) or (name in _FOLDERS and pattern.fullmatch(folder)):
                     found |= who
         return found - set(targets)
 
 
+@lru_cache(maxsize=4096)
 def _pattern(target: str) -> re.Pattern[str]:
     return re.compile("[^/]+".join(re.escape(part) for part in _OPEN.split(target)))
