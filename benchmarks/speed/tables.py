@@ -84,8 +84,8 @@ def kept(repositories: Sequence[Measured], bare: Taken | None) -> str:
         (
             _named(one),
             *(_seconds(one.taken, way) for way in _WAYS),
-            _times_of(ratio(one.taken.get("again"), bare)),
-            _times_of(ratio(one.taken.get("new commits"), one.taken.get("index"))),
+            times(ratio(one.taken.get("again"), bare)),
+            times(ratio(one.taken.get("new commits"), one.taken.get("index"))),
         )
         for one in repositories
     )
@@ -140,17 +140,17 @@ def _times(one: Measured, way: str, peers: Iterable[str]) -> Iterator[str]:
 
 
 def _ratio_and_seconds(taken: Mapping[str, Taken | None], way: str, peer: str) -> str:
-    times = ratio(taken.get(way), taken.get(peer))
+    found = ratio(taken.get(way), taken.get(peer))
     beside = _seconds(taken, peer)
-    return beside if times is None else f"{_times_of(times)} of {beside}"
+    return beside if found is None else f"{times(found)} of {beside}"
 
 
 def _slower(taken: Mapping[str, Taken | None], peer: str) -> str:
-    times, one = ratio(taken.get(peer), taken.get("cold")), taken.get(peer)
-    if times is None or one is None:
+    found, one = ratio(taken.get(peer), taken.get("cold")), taken.get(peer)
+    if found is None or one is None:
         return _seconds(taken, peer)
     about = f" ± {_rounded(one.error)}, from {one.sampled:,} of {one.of:,} commits" if one.extrapolated else ""
-    return f"{times:,.0f} × ({_seconds(taken, peer)}{about})"
+    return f"{times(found)} ({_seconds(taken, peer)}{about})"
 
 
 def _seconds(taken: Mapping[str, Taken | None], name: str) -> str:
@@ -164,8 +164,9 @@ def _rounded(seconds: float) -> str:
     return f"{seconds:,.0f}" if seconds >= 100 else f"{seconds:.1f}" if seconds >= 10 else f"{seconds:.2f}"
 
 
-def _times_of(times: float | None) -> str:
-    return NONE if times is None else f"{times:.1f} ×" if times >= 10 else f"{times:.2f} ×"
+def times(found: float | None) -> str:
+    """A ratio in the figures that it has."""
+    return NONE if found is None else f"{found:,.0f} ×" if found >= 100 else f"{found:.1f} ×" if found >= 10 else f"{found:.2f} ×"
 
 
 def _size(sizes: Mapping[str, float], name: str) -> str:
