@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from benchmarks.speed.results import Results
 from benchmarks.speed.tables import BARE, points, table, times
-from benchmarks.speed.taken import ratio, slope
+from benchmarks.speed.taken import Taken, ratio, slope
 
 # A search that takes less is over before a program in Python has begun: there it is seconds that count, not ratios.
 _WORTH = 1.0
@@ -15,6 +15,9 @@ _WORTH = 1.0
 def told(results: Results) -> str:
     """The table; a line for each ratio that could be taken anywhere."""
     lines = [(words, times(min(found)), times(max(found)), str(len(found))) for words, found in ratios(results) if found]
+    more = [cold.seconds - search.seconds for cold, search in _short(results)]
+    if more:
+        lines.insert(1, ("cold, beyond `git log -S` where that takes less", f"{min(more):.2f} s", f"{max(more):.2f} s", str(len(more))))
     lines += [(words, "", f"{found:.2f}", "") for words, found in slopes(results)]
     return table(("", "least", "most", "repositories"), lines)
 
@@ -44,6 +47,14 @@ def slopes(results: Results) -> Iterator[tuple[str, float]]:
         found = slope(points(results.growth, way)) if results.growth else None
         if found is not None:
             yield f"slope over commits, {words}", found
+
+
+def _short(results: Results) -> Iterator[tuple[Taken, Taken]]:
+    """A cold trace and the search beside it, of the repositories where the search is over at once."""
+    for one in results.repositories:
+        cold, search = one.taken.get("cold"), one.taken.get("-S")
+        if cold is not None and search is not None and search.seconds <= _WORTH:
+            yield cold, search
 
 
 def _there(found: Iterable[float | None]) -> list[float]:
