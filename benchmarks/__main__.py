@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -93,7 +94,8 @@ def begun(asked: Wanted) -> Results:
         return fresh
     earlier = from_json(asked.place.read_text(encoding="utf-8"))
     if (earlier.version, earlier.machine, earlier.runs) != (fresh.version, fresh.machine, fresh.runs):
-        raise SystemExit(f"{asked.place} is of {earlier.version} on {earlier.machine}: figures of two runs can't stand side by side")
+        theirs, ours = (f"{one.version}, {one.runs} runs on {one.machine}" for one in (earlier, fresh))
+        raise SystemExit(f"{asked.place} is of {theirs}; this is {ours}: no figures of both side by side, so run it anew without RESUME")
     return earlier
 
 
@@ -106,7 +108,11 @@ def run(asked: Wanted) -> Results:
     with tempfile.TemporaryDirectory(prefix="forensics-benchmark-") as folder:
         for name, place, key in repositories(asked, Path(folder)):
             if (name, key) not in {(one.name, one.key) for one in results.repositories}:
-                measured = measuring.repository(name, place, key, asked.runs, asked.sample)
+                try:
+                    measured = measuring.repository(name, place, key, asked.runs, asked.sample)
+                except subprocess.CalledProcessError as trouble:  # a copy that git itself can't read
+                    print(f"{name}: left out: {trouble}", flush=True)
+                    continue
                 results = replace(results, repositories=(*results.repositories, measured))
                 keep(results, asked.place)
                 print(tables.line(measured), flush=True)

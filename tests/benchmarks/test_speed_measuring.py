@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from benchmarks import __main__ as main
+from benchmarks.__main__ import wanted
 from benchmarks.speed import measuring
 from benchmarks.speed.copying import before_the_newest, copy, git, object_folders, refs
 from benchmarks.speed.floor import read
 from benchmarks.speed.ours import AS_OF, Asking
 from benchmarks.speed.peers import sampled, searches
+from benchmarks.speed.results import from_json
+from benchmarks.speed.taken import Taken
 from benchmarks.speed.timing import Command, peak, timed
 from benchmarks.synthetic import _APART, _BEGIN, KEY, Shape, make_repository
+from tests.benchmarks.making import measured
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +107,22 @@ def test_the_memory_of_a_process_is_its_own() -> None:
     most = peak(hungry)
     assert most is None or 200 < most < 300
     assert peak(Command((sys.executable, "-c", "raise SystemExit(1)"))) is None
+
+
+def test_a_run_goes_past_a_repository_that_git_can_not_read_and_keeps_the_rest(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, target in (("good", made), ("broken", tmp_path / "empty")):
+        target.mkdir(exist_ok=True)
+        (tmp_path / "mirrors" / name).mkdir(parents=True)
+        (tmp_path / "mirrors" / name / "repo").symlink_to(target)
+    asked = wanted({"FORENSICS_MIRRORS": str(tmp_path / "mirrors"), "RESULTS": str(tmp_path / "out.json"), "GROWTH": "0", "RESUME": "1"})
+    monkeypatch.setattr(main, "KEYS", {"broken": KEY, "good": KEY})
+    monkeypatch.setattr(measuring, "start_up", lambda runs: {"python": Taken((0.1,))})
+    told = replace(measured("good", 150), key=KEY)
+    monkeypatch.setattr(measuring, "repository", lambda name, place, *_: (git(place, "rev-parse", "HEAD"), told)[1])
+    assert [one.name for one in main.run(asked).repositories] == ["good"]
+    assert "broken: left out" in capsys.readouterr().out
+    assert from_json((tmp_path / "out.json").read_text()).repositories == (told,)
+    assert main.run(asked).repositories == (told,)
+    assert "good:" not in capsys.readouterr().out
