@@ -5,7 +5,7 @@ STAMP := $(VENV)/.installed
 DEMO := sample_repos/built/payment-timeout
 BESIDE := sample_repos/evidence/payment-timeout
 
-.PHONY: demo test lint notebooks benchmark systems judging fuzz clean
+.PHONY: demo test lint notebooks benchmark speed systems judging fuzz clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("forensics needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
@@ -33,11 +33,16 @@ lint: $(STAMP)
 notebooks: $(STAMP)
 	$(VENV)/bin/python -m notebooks.make
 
-# FORENSICS_MIRRORS: a folder of bare repositories to measure on, as OWNER+NAME/repo; without it a synthetic one is measured.
+# FORENSICS_MIRRORS: a folder of bare repositories to measure on, as OWNER+NAME/repo; without it a made one is measured.
+# ONLY, RUNS, SAMPLE, GROWTH and RESUME choose how much: benchmarks/__main__.py tells.
 benchmark: $(STAMP)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,benchmark]'
 	$(VENV)/bin/python -m benchmarks
 	$(VENV)/bin/python -m benchmarks.talk
+
+# docs/speed.md and its pictures, of what the last `make benchmark` measured.
+speed: $(STAMP)
+	$(VENV)/bin/python -m benchmarks.speed.page
 
 # Our effective values beside the systems' own: FORENSICS_MIRRORS as above, FORENSICS_SYSTEMS what benchmarks/systems/install.sh filled.
 systems: $(STAMP)

@@ -1,19 +1,27 @@
-"""`make benchmark`: times traces, cold and from what earlier ones kept, beside `git log -S` and PyDriller; how cost grows; the start-up."""
+"""`make benchmark`: times traces, cold and from what earlier ones kept, beside git's searches and two Python libraries; how cost grows.
+
+In the environment: FORENSICS_MIRRORS, a folder of bare repositories as OWNER+NAME/repo, of which those in KEYS are measured (without it a
+made one is); ONLY, parts of the names of those wanted, with commas between; RUNS, how often each command is run (3); SAMPLE, for how many
+seconds each Python peer looks into commits (15); GROWTH, the sizes of made repositories (1000,10000,100000; 0 for none); RESUME=1, to go on
+with a run of the same version that was stopped; RESULTS, where the figures go. `make speed` makes docs/speed.md of them.
+"""
 
 from __future__ import annotations
 
 import os
-import shutil
-import statistics
+import platform
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.synthetic import make_repository
+from benchmarks.speed import measuring, tables
+from benchmarks.speed.copying import git
+from benchmarks.speed.results import Results, from_json, keep
+from benchmarks.synthetic import KEY, Shape, make_repository
 
 # A key that lives in the repository, for those that are usually at hand.
 KEYS = {
@@ -24,150 +32,113 @@ KEYS = {
     "DFE-Digital+register-trainee-teachers": "send_data_to_big_query",
     "berkeley-dsep-infra+datahub": "image_prefix",
     "redhat-appstudio+infra-deployments": "GOMEMLIMIT",
+    "kubernetes+test-infra": "CSI_SNAPSHOTTER_VERSION",
     "ministryofjustice+cloud-platform-environments": "DATABASE_URL",
     "alphagov+govuk-helm-charts": "EMERGENCY_BANNER_REDIS_URL",
 }
-FORENSICS = [sys.executable, "-m", "forensics"]
-AS_OF = "2026-11-20T00:00:00Z"  # an answer to a question of now may be kept for another while
-BARE = "import typer; app = typer.Typer(); app.command()(lambda name: None); app()"
-GROWTH = int(os.environ.get("GROWTH", "0"))
-RUNS = int(os.environ.get("RUNS", "3"))
-# PyDriller takes hours on the largest repositories; past this many commits it is left out, and said so.
-PYDRILLER_COMMITS = int(os.environ.get("PYDRILLER_COMMITS", "20000"))
-PYDRILLER = """
-import sys
-from pydriller import Repository
-key, found = sys.argv[2], 0
-for commit in Repository(sys.argv[1], include_refs=False).traverse_commits():
-    for file in commit.modified_files:
-        if file.filename.endswith((".yaml", ".yml", ".json", ".env", ".toml", ".ini", ".properties", ".tfvars")):
-            found += any(key in text for _, text in (*file.diff_parsed["added"], *file.diff_parsed["deleted"]))
-print(found)
-"""
-
-
-def repositories() -> Iterator[tuple[str, Path, str]]:
-    """The real ones in FORENSICS_MIRRORS that KEYS names, or else a synthetic one."""
-    mirrors = os.environ.get("FORENSICS_MIRRORS")
-    if mirrors:
-        for name, key in KEYS.items():
-            folder = Path(mirrors) / name / "repo"
-            if folder.exists():
-                yield name.replace("+", "/"), folder, key
-        return
-    folder = Path(tempfile.mkdtemp(prefix="forensics-benchmark-")) / "repo"
-    make_repository(folder, commits=3000, services=8)
-    yield "synthetic, 3,000 commits", folder, "GATEWAY_TIMEOUT_MS"
-
-
-def seconds(command: Sequence[str], runs: int = RUNS, before: Callable[[], None] = lambda: None, **environment: str) -> float | None:
-    """The median wall time of a command as a whole process, its output thrown away; None where it fails. `before` each run.
-
-    Plain git and PyDriller give up on a copy with objects missing, where we go on and say so.
-    """
-    taken = []
-    for _ in range(runs):
-        before()
-        began = time.perf_counter()
-        done = subprocess.run(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, env={**os.environ, **environment}
-        )
-        taken.append(time.perf_counter() - began)
-        if done.returncode not in (0, 1):
-            return None
-    return statistics.median(taken)
+PLACE = Path(__file__).parent / "built" / "speed.json"
+# The size at which files, keys and changes are each made ten times as many.
+_MIDDLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Ours:
-    """Seconds of a trace: without anything kept; the first, which keeps; from the index; and of the answer itself when asked again."""
+class Wanted:
+    """What to measure, and how thoroughly."""
 
-    cold: float | None
-    first: float | None
-    index: float | None
-    again: float | None
-
-
-def ours(folder: Path, key: str, runs: int = RUNS) -> Ours:
-    """A trace of a key, four ways, with a cache folder of its own."""
-    command = [*FORENSICS, "trace", key, "--repo", str(folder), "--as-of", AS_OF, "--format", "json"]
-    with tempfile.TemporaryDirectory(prefix="forensics-benchmark-") as cache:
-        answers = Path(cache, "forensics", "reports")
-
-        def without_answers() -> None:
-            shutil.rmtree(answers, ignore_errors=True)
-
-        return Ours(
-            seconds([*command, "--no-cache"], runs),
-            seconds(command, 1, XDG_CACHE_HOME=cache),
-            seconds(command, runs, without_answers, XDG_CACHE_HOME=cache),
-            seconds(command, max(runs, 5), XDG_CACHE_HOME=cache),
-        )
+    mirrors: Path | None
+    only: tuple[str, ...]
+    runs: int
+    sample: float
+    growth: tuple[int, ...]
+    resume: bool
+    place: Path
 
 
-def shown(taken: float | None, beside: float | None = None) -> str:
-    """Seconds, and how often that is what a trace took cold."""
-    if taken is None:
-        return f"{'fails':>8}" + ("" if beside is None else f" {'':>6}")
-    return f"{taken:>8.2f}" + ("" if beside is None else f" {beside / taken:>6.2f}")
+def wanted(environment: Mapping[str, str]) -> Wanted:
+    """As the environment's variables say. Raises ValueError for a number that is none."""
+    mirrors = environment.get("FORENSICS_MIRRORS")
+    return Wanted(
+        Path(mirrors) if mirrors else None,
+        tuple(part for part in environment.get("ONLY", "").split(",") if part),
+        int(environment.get("RUNS", "3")),
+        float(environment.get("SAMPLE", "15")),
+        tuple(size for size in map(int, environment.get("GROWTH", "1000,10000,100000").split(",")) if size),
+        environment.get("RESUME", "") not in ("", "0"),
+        Path(environment.get("RESULTS", PLACE)),
+    )
 
 
-def peers() -> None:
-    """The table of real repositories. `log` reads the refs that we read: heads, remotes and tags (a copy's refs/pull/* no clone has)."""
-    print(f"median of {RUNS} runs, wall seconds; × is a cold trace's time over the peer's, in the same run\n")
-    heads = "cold", "first", "index", "again", "log -S", "×", "-m -S", "×", "PyDriller", "×"
-    print(f"{'repository':<46} {'commits':>8}" + "".join(f" {head:>{6 if head == '×' else 8}}" for head in heads))
-    for name, folder, key in repositories():
-        commits = _commits(folder)
-        mine = ours(folder, key)
-        log = ["git", "-C", str(folder), "log", "--branches", "--tags", "--remotes", "-S", key.rpartition(".")[2], "--format=%H"]
-        columns = [shown(one) for one in (mine.cold, mine.first, mine.index, mine.again)]
-        if mine.cold is not None:
-            columns += [shown(seconds(log), mine.cold), shown(seconds([*log, "-m"], 1), mine.cold)]
-            small = commits <= PYDRILLER_COMMITS
-            driller = [sys.executable, "-c", PYDRILLER, str(folder), key.rpartition(".")[2]]
-            columns.append(shown(seconds(driller, 1), mine.cold) if small else "left out")
-        print(f"{name:<46} {commits:>8,} " + " ".join(columns), flush=True)
+def repositories(asked: Wanted, folder: Path) -> Iterator[tuple[str, Path, str]]:
+    """(name, place, key) of the real ones, or else of a made one in `folder`."""
+    if asked.mirrors is None:
+        make_repository(folder / "repo", Shape(3_000))
+        yield "made, 3,000 commits", folder / "repo", KEY
+        return
+    for name, key in KEYS.items():
+        place = asked.mirrors / name / "repo"
+        if place.exists() and (not asked.only or any(part in name for part in asked.only)):
+            yield name.replace("+", "/"), place, key
 
 
-def _commits(folder: Path) -> int:
-    counted = ["git", "-C", str(folder), "rev-list", "--branches", "--tags", "--remotes", "--count"]
-    return int(subprocess.run(counted, capture_output=True, text=True, check=True).stdout)
+def shapes(sizes: tuple[int, ...]) -> Iterator[Shape]:
+    yield from map(Shape, sizes)
+    if _MIDDLE in sizes:
+        one = Shape(_MIDDLE)
+        yield from (replace(one, services=one.services * 10), replace(one, keys=one.keys * 10), replace(one, changes=one.changes * 10))
 
 
-def growth() -> None:
-    """Cost against the number of commits, of made repositories; GROWTH=1000000 adds a million to them (some minutes, 2 GB)."""
-    print("\nhow cost grows, wall seconds of one run: eight services in three environments, one value changed per commit")
-    print(f"{'commits':>10} {'cold':>8} {'index':>8} {'again':>8} {'log --raw':>9} {'log -S':>8}")
-    for commits in (1_000, 10_000, 100_000, *([GROWTH] if GROWTH else [])):
-        with tempfile.TemporaryDirectory(prefix="forensics-benchmark-") as folder:
-            place = Path(folder, "repo")
-            make_repository(place, commits, services=8)
-            mine = ours(place, "GATEWAY_TIMEOUT_MS", runs=1)
-            log = ["git", "-C", str(place), "log", "--all"]
-            raw, pickaxe = seconds([*log, "--raw"], 1), seconds([*log, "-S", "GATEWAY_TIMEOUT_MS"], 1)
-            columns = " ".join(shown(one) for one in (mine.cold, mine.index, mine.again))
-            print(f"{commits:>10,} {columns} {shown(raw):>9} {shown(pickaxe)}", flush=True)
+def begun(asked: Wanted) -> Results:
+    """New results, or those of the run to go on with. SystemExit where these are of another version or machine."""
+    fresh = Results(_version(), _machine(), f"{datetime.now(UTC):%Y-%m-%d}", asked.runs)
+    if not asked.resume or not asked.place.exists():
+        return fresh
+    earlier = from_json(asked.place.read_text(encoding="utf-8"))
+    if (earlier.version, earlier.machine, earlier.runs) != (fresh.version, fresh.machine, fresh.runs):
+        theirs, ours = (f"{one.version}, {one.runs} runs on {one.machine}" for one in (earlier, fresh))
+        raise SystemExit(f"{asked.place} is of {theirs}; this is {ours}: no figures of both side by side, so run it anew without RESUME")
+    return earlier
 
 
-def start_up() -> None:
-    python = sys.executable
-    print("\nstart-up, wall milliseconds")
-    for label, command in (
-        ("python -c pass", [python, "-c", "pass"]),
-        ("import forensics", [python, "-c", "import forensics"]),
-        ("import typer", [python, "-c", "import typer"]),
-        ("a bare typer program", [python, "-c", BARE, "--help"]),
-        ("import git", [python, "-c", "import git"]),
-        ("forensics --help", [*FORENSICS, "--help"]),
-    ):
-        print(f"  {label:<20} {(seconds(command, runs=max(RUNS, 7)) or 0.0) * 1000:>6.0f}")
+def run(asked: Wanted) -> Results:
+    """Measures what is not measured yet, and keeps each figure as soon as it is there."""
+    results = begun(asked)
+    if not results.start_up:
+        results = replace(results, start_up=measuring.start_up(asked.runs))
+        keep(results, asked.place)
+    with tempfile.TemporaryDirectory(prefix="forensics-benchmark-") as folder:
+        for name, place, key in repositories(asked, Path(folder)):
+            if (name, key) not in {(one.name, one.key) for one in results.repositories}:
+                try:
+                    measured = measuring.repository(name, place, key, asked.runs, asked.sample)
+                except subprocess.CalledProcessError as trouble:  # a copy that git itself can't read
+                    print(f"{name}: left out: {trouble}", flush=True)
+                    continue
+                results = replace(results, repositories=(*results.repositories, measured))
+                keep(results, asked.place)
+                print(tables.line(measured), flush=True)
+    for shape in shapes(asked.growth):
+        size = shape.commits, shape.files, shape.keys, shape.changes
+        if size not in {(one.commits, one.files, one.keys, one.changes) for one in results.growth}:
+            results = replace(results, growth=(*results.growth, measuring.growth(shape)))
+            keep(results, asked.place)
+            print(f"{shape}: measured", flush=True)
+    return results
+
+
+def _version() -> str:
+    here = Path(__file__).parent.parent
+    changed = git(here, "status", "--porcelain", "--", "forensics", "benchmarks", ":(exclude)benchmarks/built")
+    return git(here, "rev-parse", "--short=10", "HEAD") + (" and changes since" if changed else "")
+
+
+def _machine() -> str:
+    version = git(Path(), "--version").removeprefix("git version ")
+    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, git {version}"
 
 
 def main() -> int:
-    peers()
-    growth()
-    start_up()
+    asked = wanted(os.environ)
+    print(f"\n{tables.told(run(asked))}\nkept in {asked.place}; `make speed` makes docs/speed.md of it")
     return 0
 
 

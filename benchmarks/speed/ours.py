@@ -1,0 +1,75 @@
+"""A trace as each way of asking makes it: cold, first, from the index, again, and after new commits; what it takes of memory and disk."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from benchmarks.speed.copying import before_the_newest, copy, git, point
+from benchmarks.speed.taken import Taken
+from benchmarks.speed.timing import Command, peak, rounds
+
+FORENSICS = (sys.executable, "-m", "forensics")
+AS_OF = "2026-11-20T00:00:00Z"  # an answer to a question of now is kept for ten minutes only
+NEW = 100  # commits that are new in the last measurement
+
+
+class Asking:
+    """One question to one repository, with a cache folder of its own."""
+
+    def __init__(self, repository: Path, key: str, cache: Path) -> None:
+        self._words = (*FORENSICS, "trace", key, "--repo", str(repository), "--as-of", AS_OF, "--format", "json")
+        self._environment = {"XDG_CACHE_HOME": str(cache)}
+        self._kept = cache / "forensics"
+
+    @property
+    def cold(self) -> Command:
+        return Command((*self._words, "--no-cache"), self._environment)
+
+    @property
+    def again(self) -> Command:
+        return Command(self._words, self._environment)
+
+    @property
+    def index(self) -> Command:
+        """From the index: without the answers that were kept."""
+        return Command(self._words, self._environment, lambda: shutil.rmtree(self._kept / "reports", ignore_errors=True))
+
+    @property
+    def index_bytes(self) -> int:
+        return sum(file.stat().st_size for file in (self._kept / "history").rglob("*") if file.is_file())
+
+
+def warm(asking: Asking, runs: int) -> dict[str, Taken | None]:
+    """The first trace, which keeps; then from the index, and from the answer itself."""
+    taken = rounds({"first": asking.index}, 1)
+    return {**taken, **rounds({"index": asking.index}, runs), **rounds({"again": asking.again}, max(runs, 5))}
+
+
+def after_new_commits(repository: Path, key: str, folder: Path, runs: int) -> Taken | None:
+    """The trace that finds NEW commits more than the one before; None where the history is too short."""
+    pair = before_the_newest(repository, NEW)
+    if pair is None:
+        return None
+    then, now = pair
+    cache, kept = folder / "cache", folder / "kept"
+    made = copy(repository, folder / "repo", then)
+    asking = Asking(made, key, cache)
+    rounds({"first": asking.again}, 1)
+    cache.rename(kept)
+    point(made, now)
+
+    def as_before() -> None:
+        shutil.rmtree(cache, ignore_errors=True)
+        shutil.copytree(kept, cache)
+
+    return rounds({"grown": Command(asking.again.words, asking.again.environment, as_before)}, runs)["grown"]
+
+
+def sizes(repository: Path, asking: Asking) -> dict[str, float]:
+    """MB: of the objects as git keeps them, of the index, and the peak memory of our own process cold, from the index and again."""
+    kept = git(repository, "rev-list", "--objects", "--disk-usage", "--branches", "--tags", "--remotes", "--missing=allow-any")
+    found = {"objects": int(kept) / 1e6, "index": asking.index_bytes / 1e6}
+    peaks = {"memory, cold": asking.cold, "memory, index": asking.index, "memory, again": asking.again}
+    return found | {name: most for name, command in peaks.items() if (most := peak(command)) is not None}
