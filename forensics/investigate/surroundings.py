@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from forensics import habits
 from forensics.investigate.assembly import Told, utc
@@ -51,6 +53,7 @@ class Surroundings:
         differences = (episode for episode in told.setting.episodes if episode.nature == "difference")
         self._intervals = {episode.id: interval for episode, interval in zip(differences, told.intervals, strict=True)}
         self._values = self._read_values(neighbours) if told.setting.episodes else {}
+        self._known_snapshots: dict[str, Sequence[habits.Snapshot]] = {}
 
     def case(self, key: str, episode: Episode, as_of: datetime, expected: Mapping[str, str] | None) -> Case:
         """The judge's view of one episode; nothing later than its end is in it."""
@@ -67,10 +70,8 @@ class Surroundings:
             as_of=as_of,
             order=self._mined.layout.environments,
             standings=tuple(self._standing(track, step) for track, step in mapped if step is not None and step.exists),
-            touches=tuple(touch for touch in self._every_touch() if touch.landed < end or (touch.landed == end and not episode.closed_at)),
-            ever_agreed=any(
-                len(one.readings) > 1 and agree(one.readings.values()) for one in told.moments if utc(one.landed) < episode.opened_at
-            ),
+            touches=tuple(touch for touch in self._every_touch if touch.landed < end or (touch.landed == end and not episode.closed_at)),
+            ever_agreed=self._agreed_first is not None and self._agreed_first < episode.opened_at,
             masked=told.setting.masked,
             by_name=bool(interval and interval.by_name),
             closed_in=closing_values(closing),
@@ -88,6 +89,13 @@ class Surroundings:
             observed=frozenset(name for name, spans in told.setting.observed if spans),
         )
 
+    @cached_property
+    def _agreed_first(self) -> datetime | None:
+        """When environments first had the same value."""
+        agreed = (one.landed for one in self._told.moments if len(one.readings) > 1 and agree(one.readings.values()))
+        first = min(agreed, default=None)
+        return None if first is None else utc(first)
+
     def _spoken(self, as_of: datetime) -> tuple[Said, ...]:
         """What was said of this setting's changes, or of the key without being linked to another setting's, by `as_of`."""
         mine = set(self._told.events.values())
@@ -95,8 +103,9 @@ class Surroundings:
 
     def _file(self, track: Track, end: datetime) -> Mapping[str, str | None]:
         """All values of an environment's own file at a moment; empty where it isn't there or was not read."""
-        found = self._snapshots(track, end)
-        return found[-1].values if found else {}
+        found = self._snapshots(track)
+        place = bisect_right(found, end, key=lambda snapshot: snapshot.landed)
+        return found[place - 1].values if place else {}
 
     def _at_birth(self, track: Track) -> Mapping[str, Mapping[str, str | None]]:
         """The values of each environment's file when this one's file first appeared, where others were there before it."""
@@ -121,16 +130,19 @@ class Surroundings:
 
     def _other_landings(self, start: datetime, end: datetime) -> int:
         """How many landings after `start` changed the setting's own files and not its value."""
-        told = self._told
-        mine = {(change.track.branch, change.after.place) for change in told.changes}
-        found: set[tuple[str, int]] = set()
-        for track in told.tracks:
+        return len({one for landed, one in self._landings if start < landed <= end})
+
+    @cached_property
+    def _landings(self) -> Sequence[tuple[datetime, tuple[str, int]]]:
+        """When the setting's own files changed and not its value: branch and place."""
+        mine = {(change.track.branch, change.after.place) for change in self._told.changes}
+        found: dict[tuple[str, int], datetime] = {}
+        for track in self._told.tracks:
             line = self._mined.line_for(track.environment)
             for path in self._paths[track.environment]:
                 for version in self._tracked.versions.get(line.branch, {}).get(path, ()):
-                    if start < utc(line.landed[version.place]) <= end:
-                        found.add((line.branch, version.place))
-        return len(found - mine)
+                    found[line.branch, version.place] = utc(line.landed[version.place])
+        return [(landed, one) for one, landed in found.items() if one not in mine]
 
     def _read_values(self, neighbours: Neighbours) -> dict[str, Values]:
         """Blob → all its values, for the versions of the setting's files, newest first within the budget."""
@@ -179,6 +191,7 @@ class Surroundings:
         standing = [step for step in mine.steps if step.landed <= moment and step.exists] if mine else []
         return standing[-1].reading.value if standing else None
 
+    @cached_property
     def _every_touch(self) -> Sequence[Touch]:
         """The landings and the moves that no commit brought, oldest first."""
         moves = (self._move(environment, move) for (environment, _), move in self._told.moves.items())
@@ -293,32 +306,44 @@ class Surroundings:
 
     def _maskings(self, end: datetime) -> Iterable[Masking]:
         """Changes of a lower layer while overrides stood above it, each once with all environments from which it was hidden."""
+        return (one for one in self._every_masking if one.landed <= end)
+
+    @cached_property
+    def _every_masking(self) -> Sequence[Masking]:
         told = self._told
         hidden: dict[tuple[int, Layer], list[Masked]] = {}
         for track in told.declared:
             for one in masked(track, self._tracked.versions[self._mined.line_for(track.environment).branch], self._tracked.contents):
                 hidden.setdefault((one.commit, one.layer), []).append(one)
+        found: list[Masking] = []
         for (commit, _), some in sorted(hidden.items(), key=lambda pair: (pair[1][0].place, pair[0][1].path)):
             first = some[0]
             moment = utc(self._mined.line_for(first.track.environment).landed[first.place])
-            if moment <= end:
-                event = next((told.events[key] for key in told.events if key[1] == commit), "")
-                environments = frozenset(one.track.environment for one in some)
-                yield Masking(event, moment, first.before.value, first.after.value, environments)
+            event = next((told.events[key] for key in told.events if key[1] == commit), "")
+            environments = frozenset(one.track.environment for one in some)
+            found.append(Masking(event, moment, first.before.value, first.after.value, environments))
+        return found
 
     def _lags(self, end: datetime) -> Iterable[Lag]:
         """How other values of the same files travelled, as far as that was to be seen at `end`."""
         wanted = self._told.tracks[0].keypath
-        for passage in habits.passages({track.environment: tuple(self._snapshots(track, end)) for track in self._told.tracks}):
+        for passage in self._courses.passages(end):
             own = passage.keypath == wanted
             days = (passage.arrived - passage.left).total_seconds() / 86400 if passage.arrived else None
             yield Lag(passage.keypath, passage.first, passage.then, days, (end - passage.left).total_seconds() / 86400, passage.left, own)
 
-    def _snapshots(self, track: Track, end: datetime) -> Sequence[habits.Snapshot]:
-        line = self._mined.line_for(track.environment)
-        found: list[habits.Snapshot] = []
-        for path in self._paths[track.environment]:
-            for version in self._tracked.versions.get(line.branch, {}).get(path, ()):
-                if version.blob in self._values and utc(line.landed[version.place]) <= end:
-                    found.append(habits.Snapshot(utc(line.landed[version.place]), self._values[version.blob]))
-        return sorted(found, key=lambda snapshot: snapshot.landed)
+    @cached_property
+    def _courses(self) -> habits.Courses:
+        return habits.Courses({track.environment: self._snapshots(track) for track in self._told.tracks})
+
+    def _snapshots(self, track: Track) -> Sequence[habits.Snapshot]:
+        """All that was read of an environment's own file, oldest first."""
+        if track.environment not in self._known_snapshots:
+            line = self._mined.line_for(track.environment)
+            found: list[habits.Snapshot] = []
+            for path in self._paths[track.environment]:
+                for version in self._tracked.versions.get(line.branch, {}).get(path, ()):
+                    if version.blob in self._values:
+                        found.append(habits.Snapshot(utc(line.landed[version.place]), self._values[version.blob]))
+            self._known_snapshots[track.environment] = sorted(found, key=lambda snapshot: snapshot.landed)
+        return self._known_snapshots[track.environment]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from forensics.judge.case import Case, Touch
 from forensics.judge.clues.seen import Seen
@@ -26,7 +27,8 @@ def own_course(case: Case, shape: Shape | None) -> Iterator[Seen]:
     moves = [touch for touch in case.touches if _moves(touch) and touch.event not in hidden]
     if shape is not None:
         moves = [touch for touch in moves if touch.landed < shape.first.landed or touch.event == shape.first.event]
-    alone = [touch for touch in moves if not _travels(case, touch)]
+    near = _Near(case)
+    alone = [touch for touch in moves if not _travels(case, touch, near)]
     if len(alone) < (3 if case.subject == "flag" else 2) or len(alone) * 5 < len(moves) * 4:
         return
     values = [value for past in case.past_values.values() for value in past if value]
@@ -62,14 +64,26 @@ def _moves(touch: Touch) -> bool:
     return touch.kind == "change" and any(before is not None for before, _ in touch.changed.values())
 
 
-def _travels(case: Case, touch: Touch) -> bool:
+class _Near:
+    """The landings within some weeks of a moment, of the many that a setting may have had."""
+
+    def __init__(self, case: Case) -> None:
+        self._touches = sorted(case.touches, key=lambda touch: touch.landed)
+        self._landed = [touch.landed for touch in self._touches]
+
+    def to(self, moment: datetime) -> Sequence[Touch]:
+        return self._touches[bisect_left(self._landed, moment - _FOLLOWS) : bisect_right(self._landed, moment + _FOLLOWS)]
+
+
+def _travels(case: Case, touch: Touch, near: _Near) -> bool:
     """Whether another environment got the value within some weeks, or had got it shortly before; or all changed at once."""
     if len(touch.changed) >= max(2, len(case.standings)):
         return True
-    for other in case.touches:
-        near = abs(other.landed - touch.landed) <= _FOLLOWS and other.event != touch.event
+    for other in near.to(touch.landed):
+        if other.event == touch.event:
+            continue
         theirs = [after for name, (old, after) in other.changed.items() if name not in touch.changed and old is not None]
-        if near and any(same(after, value) for value in theirs for _, after in touch.changed.values()):
+        if any(same(after, value) for value in theirs for _, after in touch.changed.values()):
             return True
     return False
 
