@@ -41,7 +41,7 @@ _FIRST = re.compile(r"(?:[ ]*+(?:#[^\n]*+)?\n)*+(?P<lead>[ ]*+)(?:(?P<dash>-)(?=
 _PLAIN_START = re.compile(r"[\w\"'./~(\\$-]|:(?=\S)")
 _OPENER = re.compile(r"\{\{")
 _RUN = re.compile(r"\w+")
-_ESCAPE = re.compile(r"\\\w")
+ESCAPE = re.compile(r"\\\w")
 
 
 class Indivisible(Exception):
@@ -176,7 +176,7 @@ class Blocks:
         if level is None:
             return None
         key = opened["key"].strip("\"'")
-        return _composed(text, column, key, opened[0], level, -1, _runs((key,)) & self._pieces)
+        return _composed(text, column, key, opened[0], level, -1, runs_in((key,)) & self._pieces)
 
     def _inner(self, text: str, depth: int) -> Level | None:
         """The blocks inside a block; None where they don't divide: it is then read as one."""
@@ -202,10 +202,10 @@ class Blocks:
                 raise Indivisible
         else:
             raise Indivisible
-        runs = _runs(_spoken(root)) & self._pieces
+        runs = runs_in(_spoken(root)) & self._pieces
         anchors, aliases = frozenset(_ANCHOR.findall(text)), frozenset(_ALIAS.findall(text))
         # What an alias repeats may become a name where it is repeated.
-        anchored = runs | (_runs((*_every(root), text)) & self._pieces) if anchors else frozenset()
+        anchored = runs | (runs_in((*_every(root), text)) & self._pieces) if anchors else frozenset()
         lent = _is_lent(node, 0), _is_lent(node, 1 if key is None or isinstance(node, Map) else 2)
         told = _flat(key, node), _deep(key, node), runs
         return Block(text, text.count("\n"), column, key, *told, *lent, anchors, aliases, anchored, nodes, deepest)
@@ -249,7 +249,8 @@ def _starts(column: int, is_list: bool) -> re.Pattern[str]:
     return re.compile(rf"\n{' ' * column}{what}")
 
 
-def _runs(texts: Iterable[str]) -> frozenset[str]:
+def runs_in(texts: Iterable[str]) -> frozenset[str]:
+    """The runs of letters and digits in some texts, in lower case without underscores."""
     return frozenset(_RUN.findall("\n".join(texts).lower().replace("_", "")))
 
 
@@ -269,7 +270,7 @@ def _spoken(node: Node) -> Iterator[str]:
             elif key in NAMING or "\n" in child.text or "${" in child.text:
                 yield child.text
                 if "\\" in child.text:  # the `n` of `\nNAME` is no part of the name
-                    yield _ESCAPE.sub(" ", child.text)
+                    yield ESCAPE.sub(" ", child.text)
 
 
 def _every(node: Node) -> Iterator[str]:

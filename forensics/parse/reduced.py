@@ -57,26 +57,42 @@ class _Remains:
 _TurnsOn: TypeAlias = tuple[frozenset[str], frozenset[str], frozenset[tuple[str, frozenset[str]]]]
 
 
+class Letters:
+    """What a key can be put together of: `bare` are its spellings without case and separators (keys.canon). Nothing can be told of one
+    that is not `usable`.
+
+    `pieces`: the runs of letters and digits that may be parts of it; `given`: those that need stand nowhere.
+    """
+
+    def __init__(self, bare: Iterable[str]) -> None:
+        self._bare = tuple(dict.fromkeys(bare))
+        plain = all(one.isascii() and one.isalnum() and not one.isdigit() and len(one) <= _LONGEST_KEY for one in self._bare)
+        self.usable = bool(self._bare) and plain
+        pieces = {one[start:end] for one in self._bare for start in range(len(one)) for end in range(start + 1, len(one) + 1)}
+        self.pieces = frozenset(pieces) if self.usable else frozenset()
+        # The place of an entry in a list is a digit that stands nowhere.
+        self.given = frozenset(piece for piece in self.pieces if _DIGITS.fullmatch(piece))
+
+    def spelled(self, runs: frozenset[str]) -> bool:
+        """Whether the key, or another name of it, can be put together of these runs."""
+        return any(_can_be_made(bare, runs) for bare in self._bare)
+
+
 class Reducer:
     """Reduces versions of files for one key: `bare` are its spellings without case and separators (keys.canon)."""
 
     def __init__(self, bare: Iterable[str]) -> None:
-        self._bare = tuple(dict.fromkeys(bare))
-        usable = all(one.isascii() and one.isalnum() and not one.isdigit() and len(one) <= _LONGEST_KEY for one in self._bare)
-        self._usable = bool(self._bare) and usable
-        pieces = {one[start:end] for one in self._bare for start in range(len(one)) for end in range(start + 1, len(one) + 1)}
-        self._blocks = Blocks(frozenset(pieces) if usable else frozenset())
+        self._letters = Letters(bare)
+        self._blocks = Blocks(self._letters.pieces)
         self._documents: Memory[_Document | None] = Memory()
         self._remains: Memory[dict[_TurnsOn, _Remains]] = Memory()
         self._anchored: dict[str, frozenset[str]] = {}  # anchor → the runs that its alias may repeat
         self._needed = _NOWHERE
         self._borrowing: set[str] = set()
-        # The place of an entry in a list is a digit that stands nowhere.
-        self._given = frozenset(piece for piece in pieces if _DIGITS.fullmatch(piece))
 
     def reduced(self, path: str, text: str) -> Reduced | None:
         """What of a file's text (as parse.text.decode gives it) can say anything of the key; None where all of it has to be read."""
-        if not self._usable or len(text) > LARGEST or (is_pipeline(path) and "environment" in text):
+        if not self._letters.usable or len(text) > LARGEST or (is_pipeline(path) and "environment" in text):
             return None
         parts: list[str] = []
         lines: list[int] = []
@@ -117,7 +133,7 @@ class Reducer:
         while True:
             parts, lines = [level.before], list(range(level.before.count("\n")))
             self._borrowing = set()
-            self._siblings(level.blocks, 0, self._given, parts, lines)
+            self._siblings(level.blocks, 0, self._letters.given, parts, lines)
             needed = anchors & self._borrowing
             if needed <= self._needed:
                 return _Document("".join(parts), tuple(lines), text.count("\n"), *_measured(blocks, lending))
@@ -141,7 +157,7 @@ class Reducer:
 
     def _kept(self, block: Block, line: int, above: frozenset[str], parts: list[str], lines: list[int]) -> bool:
         within = above | block.own_runs
-        if not block.parts or (block.own_runs and self._spelled(within)):
+        if not block.parts or (block.own_runs and self._letters.spelled(within)):
             self._borrowing |= block.aliases
             parts.append(block.text)
             lines.extend(range(line, line + block.lines + (not block.text.endswith("\n"))))
@@ -172,11 +188,7 @@ class Reducer:
 
     def _concerns(self, block: Block, above: frozenset[str]) -> bool:
         runs = block.runs.union(*(self._anchored.get(name, _NOWHERE) for name in block.aliases))
-        return bool(runs) and self._spelled(runs | above)
-
-    def _spelled(self, runs: frozenset[str]) -> bool:
-        """Whether the key, or another name of it, can be put together of these runs."""
-        return any(_can_be_made(bare, runs) for bare in self._bare)
+        return bool(runs) and self._letters.spelled(runs | above)
 
 
 def _can_be_made(bare: str, runs: frozenset[str]) -> bool:

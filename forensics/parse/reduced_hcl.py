@@ -7,12 +7,12 @@ beside one another make sections), which stay. A text of which this does not pla
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from forensics.parse import from_hcl
-from forensics.parse.blocks import Memory
-from forensics.parse.reduced import Reduced
+from forensics.parse.blocks import ESCAPE, Memory, runs_in
+from forensics.parse.reduced import Letters, Reduced
 from forensics.parse.sections import may_name
 from forensics.parse.tree import MOST, Map
 
@@ -26,25 +26,31 @@ _LABEL = re.compile(r"[\w\-]++|\"[^\"\n]*+\"")
 _FAR_REACHING = re.compile(r"/\*|\{\{|[{%<]%|%\{|--set|\$\{self:|ENC[\[(]|\{cipher\}|encryptedData")
 
 
-class HclReducer:
-    """Reduces versions of HCL files for one key: `admits` says of a text whether the key can be in it."""
+# Escapes that stand for letters.
+_SPELT_OUT = re.compile(r"\\[uUx]")
 
-    def __init__(self, admits: Callable[[str], bool]) -> None:
-        self._admits = admits
+
+class HclReducer:
+    """Reduces versions of HCL files for one key: `bare` are its spellings without case and separators (keys.canon)."""
+
+    def __init__(self, bare: Iterable[str]) -> None:
+        self._letters = Letters(bare)
         self._known: Memory[str | None] = Memory()  # a block → what is left of it; None where it can't be told from what follows
 
     def reduced(self, text: str) -> Reduced | None:
         """What of a file's text (as parse.text.decode gives it) can say anything of the key; None where all of it has to be read."""
-        if len(text) > MOST or _FAR_REACHING.search(text) is not None:
+        if not self._letters.usable or len(text) > MOST or _FAR_REACHING.search(text) is not None:
             return None
         parts: list[str] = []
         lines: list[int] = []
         at = line = 0
+        speaks = False
         for block in _BLOCK.finditer(text):
             between = text[at : block.start()]
             left = self._known.of(block[0], partial(self._left_of, block[0], block["head"]))
             if left is None or not _is_whole(between):
                 return None
+            speaks = speaks or left == block[0] or self._may_speak(between)
             for part, whole in ((between, between), (left, block[0])):
                 parts.append(part)
                 lines.extend(range(line + 1, line + 1 + part.count("\n")))
@@ -52,6 +58,8 @@ class HclReducer:
             at = block.end()
         if not _is_whole(text[at:]):
             return None
+        if not speaks and not self._may_speak(text[at:]):
+            return Reduced("", ())
         parts.append(text[at:])
         lines.extend(range(line + 1, line + 2 + text.count("\n", at)))
         return Reduced("".join(parts), tuple(lines))
@@ -63,7 +71,13 @@ class HclReducer:
         (root,) = outline.documents
         if outline.stopped is not None or not isinstance(root, Map) or len(root.pairs) != 1:
             return None
-        return block if self._admits(block) else f"{head} {{}}\n"
+        return block if self._may_speak(block) else f"{head} {{}}\n"
+
+    def _may_speak(self, block: str) -> bool:
+        """Whether the key's letters can be put together of the words in a block."""
+        # The `n` of `\nNAME` is no part of the name.
+        runs = runs_in((block, ESCAPE.sub(" ", block)) if "\\" in block else (block,))
+        return _SPELT_OUT.search(block) is not None or self._letters.spelled((runs & self._letters.pieces) | self._letters.given)
 
 
 def _labels(head: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from forensics.parse.reduced_hcl import HclReducer
 from forensics.parse.text import decode
 
 # Reducing costs a look at each block; a shorter file is parsed as soon.
-_WORTH_REDUCING = 1_500
+_WORTH_REDUCING = {"yaml": 1_500, "hcl": 300}
 # A file that keeps nearly all of its text again and again is read whole from then on.
 _TRIES = 3
 Found = tuple[tuple[Hit, ...], str | None]
@@ -24,9 +24,8 @@ class Finder:
 
     def __init__(self, key: Key) -> None:
         self._key = key
-        self._reducer = Reducer(canon(_below_object(spelling)) for spelling in key.spellings)
-        gate = key.gate()
-        self._hcl = HclReducer(lambda text: gate.admits(text.encode("utf-8", "surrogatepass")))
+        bare = [canon(_below_object(spelling)) for spelling in key.spellings]
+        self._reducer, self._hcl = Reducer(bare), HclReducer(bare)
         self._in_vain: Counter[str] = Counter()
         self._known: dict[tuple[str, bytes], tuple[Hit, ...]] = {}
 
@@ -42,10 +41,8 @@ class Finder:
 
     def by_reduction(self, path: str, content: bytes) -> Found | None:
         """Likewise, by what of the file can concern the key; None where all of it has to be read."""
-        if len(content) < _WORTH_REDUCING or self._in_vain[path] >= _TRIES:
-            return None
-        form = format_of(path)
-        if form not in ("yaml", "hcl"):
+        form = format_of(path) or ""
+        if len(content) < _WORTH_REDUCING.get(form, len(content) + 1) or self._in_vain[path] >= _TRIES:
             return None
         text, doubt = decode(content)
         left = None if doubt is not None else self._reducer.reduced(path, text) if form == "yaml" else self._hcl.reduced(text)
