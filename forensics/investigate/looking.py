@@ -28,7 +28,7 @@ class Looking:
     index: HistoryIndex | None
 
     def into(self, mined: Mined, places: Iterable[int]) -> Mined:
-        """The same with what the commits at these places of its history changed, and with the versions that only they have."""
+        """The same with what the commits at these places of its history changed, and with the versions that none of the refs' lines has."""
         wanted = set(places)
         if not wanted:
             return mined

@@ -42,10 +42,12 @@ def file_now(repository: Repository, path: str) -> bytes | None:
 
 def unmatched(stated: Stated, where: str, mined: Mined) -> tuple[Gap, ...]:
     """A gap for each statement that reaches nothing: a glob without a file, an environment in `order` that there is none of."""
-    paths = {change.path for changes in mined.by_commit.values() for change in changes}
+    paths = {change.path for change in mined.history.changes}
     globs = [("environments", glob) for _, some in stated.environments for glob in some]
     globs += [("layers", glob) for above, below in stated.layers for glob in (above, *below)]
-    gaps = [Gap(where, f"[{table}] {glob!r} matches no configuration file") for table, glob in globs if not _reaches(glob, paths)]
+    gaps = [
+        Gap(where, f"[{table}] {glob!r} matches no configuration file of any branch") for table, glob in globs if not _reaches(glob, paths)
+    ]
     known = ", ".join(mined.layout.environments) or "none"
     gaps += [
         Gap(where, f"order names the environment {name!r}, which has neither files nor a branch (environments: {known})")
@@ -61,7 +63,7 @@ def contract_history(question: Question, mined: Mined, repository: Repository) -
     if question.contract is not None:
         return (contract.Version(None, None, contract.read(question.contract, "the contract given")),)
     line = mined.lines[mined.mainline]
-    ever = any(change.path == contract.PATH for changes in mined.by_commit.values() for change in changes)
+    ever = any(change.path == contract.PATH for change in mined.history.changes)
     if not ever:
         found = repository.work_tree_file(contract.PATH)
         return (contract.Version(None, None, contract.read(found)),) if found is not None else ()

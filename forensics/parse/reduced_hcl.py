@@ -14,18 +14,15 @@ from forensics.parse import from_hcl
 from forensics.parse.blocks import ESCAPE, Memory, runs_in
 from forensics.parse.reduced import Letters, Reduced
 from forensics.parse.sections import may_name
-from forensics.parse.tree import MOST, Map
+from forensics.parse.tree import Map
 
-# `type "label" {` to the first line that begins with a brace. Whether that is its end is seen when it is read.
-_BLOCK = re.compile(
-    r"^(?P<head>[A-Za-z_][\w\-]*+(?:[ \t]++(?:\"[^\"\n]*+\"|[A-Za-z_][\w\-]*+))++)[ \t]*+\{[ \t]*+\n(?:(?!\}).*+\n)*+\}[ \t]*+(?:\n|\Z)",
-    re.MULTILINE,
-)
+# A longer text is read as a whole.
+_LONGEST = 200_000
+_HEAD = re.compile(r"^(?P<head>[A-Za-z_][\w\-]*+(?:[ \t]++(?:\"[^\"\n]*+\"|[A-Za-z_][\w\-]*+))++)[ \t]*+\{[ \t]*+\n", re.MULTILINE)
+_FOOT = re.compile(r"\}[ \t]*+(?:\n|\Z)")
 _LABEL = re.compile(r"[\w\-]++|\"[^\"\n]*+\"")
 # What turns on lines far from its own, or marks a text as ciphertext: comments of several lines, templates, `--set` before its value.
 _FAR_REACHING = re.compile(r"/\*|\{\{|[{%<]%|%\{|--set|\$\{self:|ENC[\[(]|\{cipher\}|encryptedData")
-
-
 # Escapes that stand for letters.
 _SPELT_OUT = re.compile(r"\\[uUx]")
 
@@ -39,23 +36,28 @@ class HclReducer:
 
     def reduced(self, text: str) -> Reduced | None:
         """What of a file's text (as parse.text.decode gives it) can say anything of the key; None where all of it has to be read."""
-        if not self._letters.usable or len(text) > MOST or _FAR_REACHING.search(text) is not None:
+        if not self._letters.usable or len(text) > _LONGEST or _FAR_REACHING.search(text) is not None:
             return None
         parts: list[str] = []
         lines: list[int] = []
         at = line = 0
         speaks = False
-        for block in _BLOCK.finditer(text):
-            between = text[at : block.start()]
-            left = self._known.of(block[0], partial(self._left_of, block[0], block["head"]))
+        while (hit := _HEAD.search(text, at)) is not None:
+            # To the first line that begins with a brace. Whether that is its end is seen when it is read.
+            end = text.find("\n}", hit.end() - 1)
+            foot = _FOOT.match(text, end + 1) if end >= 0 else None
+            if foot is None:
+                return None
+            between, block = text[at : hit.start()], text[hit.start() : foot.end()]
+            left = self._known.of(block, partial(self._left_of, block, hit["head"]))
             if left is None or not _is_whole(between):
                 return None
-            speaks = speaks or left == block[0] or self._may_speak(between)
-            for part, whole in ((between, between), (left, block[0])):
+            speaks = speaks or left == block or self._may_speak(between)
+            for part, whole in ((between, between), (left, block)):
                 parts.append(part)
                 lines.extend(range(line + 1, line + 1 + part.count("\n")))
                 line += whole.count("\n")
-            at = block.end()
+            at = foot.end()
         if not _is_whole(text[at:]):
             return None
         if not speaks and not self._may_speak(text[at:]):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # A further process costs its start, some hundred milliseconds of a processor that is idle.
 _WORTH_SHARING = 2_000
 _MOST_PROCESSES = 8
-_LEAST, _MOST = 100, 1_000  # versions in a batch
+_LEAST, _MOST = 250, 1_000  # versions in a batch: each starts a git of its own
 _START = "import sys; sys.path[:] = sys.argv[1:]; from forensics.reading.worker import serve; serve()"
 _Batch = dict[str, str]
 T = TypeVar("T")
@@ -45,7 +45,7 @@ def read_contents(repository: Repository, key: Key, path_of: Mapping[str, str], 
 
     with _Others(others, key, blobs, batches) as team:
         while batches:
-            progress("file versions read", len(path_of) - size * len(batches), len(path_of))
+            progress("file versions read", len(path_of) - sum(map(len, tuple(batches))), len(path_of))
             read(_taken(batches.popleft) or {})
         team.wait()
         while batches:  # what another process could not read
@@ -112,7 +112,7 @@ class _Others:
                 one.stdin.flush()
                 self.answers.append(pickle.load(one.stdout))
             one.stdin.close()
-        except (OSError, EOFError, ValueError, pickle.PickleError):
+        except Exception:  # whatever it is that came back, it is no answer
             if batch is not None:
                 self._batches.append(batch)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from forensics.keys import Hit, Key
 from forensics.parse import format_of
-from forensics.reading.finding import Finder
+from forensics.reading.finding import Finder, Found
 from forensics.reading.unchanged import says_the_same
 
 # A longer version is not read.
@@ -33,7 +33,7 @@ class Reader:
 
     def __init__(self, key: Key) -> None:
         self._key, self._gate, self._finder = key, key.gate(), Finder(key)
-        self._latest: tuple[str, str, list[bytes]] = ("", "", [])  # the version that was parsed before: path, blob, lines
+        self._latest: tuple[str, list[bytes], Found] = ("", [], ((), None))  # the version that came before: path, lines, what it says
 
     def read(self, path_of: Mapping[str, str], blobs: Iterable[tuple[str, bytes | None]]) -> Said:
         """What some blobs say; None for one that could not be had. `path_of`: the path of each."""
@@ -45,18 +45,18 @@ class Reader:
             path = path_of[oid]
             if not self._gate.admits(content) or (format_of(path) == "lock" and not self._gate.admits_name(content)):
                 continue
-            hits, why = self._finder.by_reduction(path, content) or self._in_turn(path, oid, content, said)
+            hits, why = self._finder.by_reduction(path, content) or self._in_turn(path, content)
             if hits:
                 said.hits[oid] = hits
             if why:
                 said.degraded[oid] = why
         return said
 
-    def _in_turn(self, path: str, oid: str, content: bytes, said: Said) -> tuple[tuple[Hit, ...], str | None]:
+    def _in_turn(self, path: str, content: bytes) -> Found:
         """What a version says, by the one before it where the two plainly say the same."""
         lines = content.split(b"\n")
-        its_path, neighbour, its_lines = self._latest
-        self._latest = path, oid, lines
-        if its_path == path and says_the_same(self._key, its_lines, lines, said.hits.get(neighbour, ())):
-            return said.hits.get(neighbour, ()), said.degraded.get(neighbour)
-        return self._finder.find_in_whole(path, content)
+        its_path, its_lines, found = self._latest
+        if its_path != path or not says_the_same(self._key, its_lines, lines, found[0]):
+            found = self._finder.find_in_whole(path, content)
+        self._latest = path, lines, found
+        return found

@@ -109,11 +109,12 @@ def track(
     An environment begins with its own file; once begun it lasts while any of its layers does, so that a deleted override
     falls back to the base.
     """
-    telling = frozenset(path for path in stack.paths if any(contents.tells(version.blob) for version in versions.get(path, ())))
-    moments = {(version.place, version.commit) for path in stack.paths for version in _of_interest(versions.get(path, ()), path in telling)}
+    paths = stack.paths
+    telling = frozenset(path for path in paths if any(contents.tells(version.blob) for version in versions.get(path, ())))
+    moments = {(version.place, version.commit) for path in paths for version in _of_interest(versions.get(path, ()), path in telling)}
     moments |= {(place, line.commits[place]) for place, _ in stack.arranged if 0 < place < len(line.commits)}
     current: dict[str, str | None] = {}
-    cursors = dict.fromkeys(stack.paths, 0)
+    cursors = dict.fromkeys(paths, 0)
     arrangements = list(stack.arranged)
     steps: list[Step] = []
     begun = stack.own is None
@@ -122,7 +123,7 @@ def track(
         while arrangements and arrangements[0][0] <= place:
             layers = arrangements.pop(0)[1]
             said = tuple(layer for layer in layers if layer.known_by in telling) or layers[-1:]
-        for path in stack.paths:
+        for path in paths:
             mine = versions.get(path, ())
             while cursors[path] < len(mine) and mine[cursors[path]].place <= place:
                 current[path] = mine[cursors[path]].blob

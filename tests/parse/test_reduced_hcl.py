@@ -74,6 +74,8 @@ def test_blocks_that_can_not_speak_of_the_key_are_cut_down_to_their_names() -> N
         "/*\n" + FILE + "*/\n",
         FILE + 'resource "aws_db" "production" {\n  a = 1\n}\n',  # environments side by side make sections
         FILE + 'module "helm" {\n  cmd = "helm --set engine_version=3"\n}\n',
+        FILE + 'module "open" {\n  a = 1\n  }\n',
+        "}\n" + FILE + 'module "open" {\n',
         FILE + 'module "broken" {\n  a = (\n}\n',
     ],
 )

@@ -59,11 +59,26 @@ def test_what_one_process_reads_three_read(many: Bench, request: pytest.FixtureR
 
 
 @pytest.mark.usefixtures("shared")
-@pytest.mark.parametrize("start", ["raise SystemExit(1)", "print('hello')", "import sys; sys.stdin.buffer.read(1); sys.exit(1)"])
+@pytest.mark.parametrize(
+    "start", ["raise SystemExit(1)", "print('hello')", "print('config loaded')", "import sys; sys.stdin.buffer.read(1); sys.exit(1)"]
+)
 def test_a_process_that_fails_loses_nothing(many: Bench, start: str, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = told(many)
     monkeypatch.setattr(sharing, "_START", start)
     assert told(many) == whole
+
+
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize("processors", [1, 3])
+def test_a_file_whose_versions_say_the_same_says_it_in_every_batch(
+    tmp_path: Path, processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "_processors", lambda: processors)
+    made = bench(tmp_path / "same")
+    for number in range(40):
+        made.commit({"prod.env": f"TIMEOUT=30\nRELEASE={number}\n"})
+    contents, _ = told(made)
+    assert [hits[0].value for hits in contents.hits.values()] == ["30"] * 40
 
 
 @pytest.mark.usefixtures("shared")

@@ -1,4 +1,4 @@
-"""One walk over all commits that refs lead to, and the files that each changed against its first parent."""
+"""One walk over all commits that refs lead to, and the files that some of them changed against their first parents."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from .recalled import Memory, Recalled
 from .running import STALL_SECONDS, Git
 from .unread import Unread
 
-# Their own times and parents, as the objects state them: the commit-graph, which could lie, is not asked.
-_ORDER = ("rev-list", "--topo-order", "--parents", "--timestamp", "--stdin")
-_LINE = re.compile(rb"(\S*) ([0-9a-f]+)([^\n]*)")
+# Times as text, as the objects state them: of some that are none, --timestamp makes one.
+_ORDER = ("rev-list", "--topo-order", "--format=%ct %H %P", "--stdin")
+_LINE = re.compile(rb"commit [0-9a-f]+\n(\S*) ([0-9a-f]+)([^\n]*)")
 # No pathspec: git simplifies history by it, and matching one costs more than the whole walk. No renames: they hide changes.
 _LOG = (
     *("log", "--no-walk=unsorted", "--stdin", "--raw", "-z", "--no-abbrev", "--no-renames", "--root", "--diff-merges=first-parent"),
@@ -139,7 +139,7 @@ def _changes(
 ) -> tuple[FileChange, ...]:
     """The changes of the commits at some places, which ascend."""
     if memory is None:
-        return tuple(_placed(_read(git, history, places, keep, unread, progress), places))
+        return tuple(_placed(_read(git, history, places, keep, unread, progress)))
     rows = recalled.rows() if recalled is not None else {}
     known = {row: place for place in places if (row := rows.get(history.commits[place])) is not None}
     found = set(known.values())
@@ -148,25 +148,27 @@ def _changes(
     strands = _read(git, history, fresh, keep, aside, progress)
     if aside.sentences:
         return _changes(git, history, places, keep, unread, progress, None, None)
-    memory.learn([history.commits[place] for place in fresh], list(_placed(strands, range(len(fresh)))))
-    news = _placed(strands, fresh)
+    news = tuple(_placed(strands))
+    number = {place: number for number, place in enumerate(fresh)}
+    memory.learn([history.commits[place] for place in fresh], [change._replace(commit=number[change.commit]) for change in news])
     if recalled is None or not known:
-        return tuple(news)
+        return news
     return tuple(sorted((*recalled.changes(known), *news), key=lambda change: change.commit))
 
 
-def _placed(strands: Iterable[Strand], places: Sequence[int]) -> Iterator[FileChange]:
-    """The strands' changes, one strand after the other, the commits as their places in the whole."""
-    shift = 0
-    for strand in strands:
+def _placed(strands: Iterable[tuple[Strand, Sequence[int]]]) -> Iterator[FileChange]:
+    """The strands' changes, one strand after the other, the commits as their places in the whole, of which each strand has its own."""
+    for strand, places in strands:
         for change in strand.changes:
-            place = places[change.commit + shift]
+            place = places[change.commit]
             yield change if change.commit == place else FileChange(place, change.path, change.before, change.after)
-        shift += len(strand.commits)
 
 
-def _read(git: Git, history: History, places: Sequence[int], keep: Keep, unread: Unread, progress: Told | None) -> tuple[Strand, Strand]:
-    """The commits at some places as git tells them, the newer and the older ones, where that pays by two gits at once."""
+def _read(
+    git: Git, history: History, places: Sequence[int], keep: Keep, unread: Unread, progress: Told | None
+) -> tuple[tuple[Strand, Sequence[int]], ...]:
+    """The commits at some places as git tells them, the newer and the older ones, where that pays by two gits at once; each with the
+    places that it was asked for, of which it may have read the first only."""
     order = [history.commits[place] for place in places]
     half = len(order) // 2 if len(order) > _WORTH_SPLITTING and (os.cpu_count() or 1) > 1 else len(order)
     newer, older = Strand(keep), Strand(keep)
@@ -184,7 +186,7 @@ def _read(git: Git, history: History, places: Sequence[int], keep: Keep, unread:
             older.abandoned = True
             raise
     told()
-    return newer, older
+    return (newer, places[:half]), (older, places[half:])
 
 
 def _read_strand(git: Git, order: Sequence[str], strand: Strand, unread: Unread, told: Callable[[], None] | None = None) -> None:

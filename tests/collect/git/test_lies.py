@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zlib
 from pathlib import Path
 
 import pytest
 
-from forensics.collect.git import Repository, open_repository
+from forensics.collect.git import Repository, open_repository, walking
 from tests.collect.git.workshop import Bench, ask_everything, bench, told_changes, walk_all
 
 
@@ -250,3 +251,20 @@ def test_everything_can_be_asked_of_a_repository_that_lost_half_its_objects(five
     with open_repository(str(five.folder)) as repository:
         ask_everything(repository)
         assert len(repository.gaps) >= 3
+
+
+def test_where_the_newer_half_breaks_off_the_older_keeps_its_own_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = bench(tmp_path / "many")
+    for number in range(12):
+        made.commit({"app.yaml": f"a: {number}\n"})
+    truth, _, _ = walked(made)
+    monkeypatch.setattr(walking, "_WORTH_SPLITTING", 2)
+    monkeypatch.setattr(walking, "_RESTARTS", 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    for back in (1, 3):
+        made.lose(f"HEAD~{back}^{{tree}}")
+    told, gaps, _ = walked(made)
+    assert any("could be read for" in gap for gap in gaps)
+    assert all(told[commit] in ({}, changes) for commit, changes in truth.items())
+    oldest = list(truth)[6:]
+    assert {commit: told[commit] for commit in oldest} == {commit: truth[commit] for commit in oldest}

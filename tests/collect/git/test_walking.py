@@ -114,6 +114,15 @@ def test_a_time_that_is_none_is_not_made_up(desk: Bench, when: bytes, seconds: i
     assert (commit.committed.status == "valid") == (seconds is not None)
 
 
+def test_a_time_behind_an_odd_name_is_read_as_it_is_cited(desk: Bench) -> None:
+    tree, parent = desk.rev("HEAD^{tree}").encode(), desk.rev("HEAD").encode()
+    oid = desk.raw_commit(b"tree %s\nparent %s\nauthor a <b> 1 +0000\ncommitter a <b> c> 1700600000 +0000\n\nodd\n" % (tree, parent))
+    with open_repository(str(desk.folder)) as repository:
+        history, commit = walk_all(repository), repository.commits([oid])[oid]
+    assert history.times[0] == 1_700_600_000
+    assert commit.committed.utc is not None
+
+
 ODD_PATHS = [
     b"line\nbreak.yaml",
     b"tab\there.yaml",
