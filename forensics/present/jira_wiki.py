@@ -12,7 +12,7 @@ from forensics.present.document import Block, Bullets, Heading, Paragraph, Raw, 
 # address and no mention is left either. What can't mean anything where it stands stays, for whoever reads the source: a hyphen or a
 # low line inside a word (issue keys are recognised by it), a colon or semicolon before a blank, a bracket that opens no smiley.
 _SIGNS = re.compile(
-    r"(?<![A-Za-z0-9])[-_]|[-_](?![A-Za-z0-9])|[:;](?! |\d\dZ)|\((?=[^\s()]{0,9}(?:\)|$))|[!#$&*+<>?@\[\\\]^`{|}~]|(?<=www)\.",
+    r"(?<![A-Za-z0-9])[-_]|[-_](?![A-Za-z0-9])|[:;](?! |\d\dZ)|\((?=[^\s)]{0,9}(?:\)|$))|[!#$&*+<>?@\[\\\]^`{|}~]|(?<=www)\.",
     re.IGNORECASE,
 )
 _CITE = re.compile(r"\[(\d+(?:–\d+)?)\]")

@@ -188,3 +188,7 @@ def test_characters_that_no_font_of_the_paper_has_are_not_dropped() -> None:
     text = seen("pdf", replace(PAYMENT, asked=replace(PAYMENT.asked, key="Größe Ωж 👩 漢字"))).text
     assert "Größe Ωж" in text
     assert r"\U0001f469" in text
+
+
+def test_a_bracket_before_one_that_is_no_smiley_makes_none_in_jira() -> None:
+    assert seen("jira", attacked("("), who=True).kinds <= KINDS["jira"]

@@ -240,10 +240,20 @@ def test_many_may_write_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 _WRITER = """
 import sys
+import time
 from pathlib import Path
-from forensics.store import columns
+from forensics.store import columns, commits
 from tests.store.test_history import index, made
 columns._BATCH = 50
+whole = commits.packed
+
+
+def slowly(batch):
+    time.sleep(0.002)  # so that it is still at it when it is killed
+    return whole(batch)
+
+
+commits.packed = slowly
 history = made(100_000)
 print("ready", flush=True)
 one = index(Path(sys.argv[1]))
