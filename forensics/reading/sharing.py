@@ -89,7 +89,7 @@ class _Others:
         for _ in range(self._count):
             try:
                 one = subprocess.Popen(
-                    [sys.executable, "-I", "-c", _START, *map(os.path.abspath, filter(None, sys.path))],
+                    [sys.executable, "-I", "-c", _START, *map(os.path.abspath, sys.path)],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
