@@ -12,7 +12,7 @@ from forensics.present.picture.colours import DARK, FONT, LIGHT
 WIDTH = 960
 EDGE = 32
 # Whose a line or mark is: ours in blue, git's own in brown, the libraries' in grey, the floor green. The shape tells it too.
-KINDS = {"ours": "change", "git": "ticket", "library": "dim", "floor": "good"}
+KINDS = {"ours": "change", "git": "ticket", "python": "dim", "floor": "good"}
 SHAPES = {
     "cold": "M0-6A6 6 0 0 1 0 6A6 6 0 0 1 0-6Z",
     "index": "M0-4.5A4.5 4.5 0 0 1 0 4.5A4.5 4.5 0 0 1 0-4.5Z",
@@ -61,7 +61,7 @@ def spoken(seconds: float) -> str:
 
 def mark(name: str, kind: str, x: float, y: float, says: str) -> Markup:
     """A mark with what it says when it is pointed at; those of the libraries are hollow, as they are extrapolated."""
-    face = tag("path", d=SHAPES[name], class_="hollow" if kind == "library" else "face", transform=f"translate({x:.1f} {y:.1f})")
+    face = tag("path", d=SHAPES[name], class_="hollow" if kind == "python" else "face", transform=f"translate({x:.1f} {y:.1f})")
     return tag("g", tag("title", says), face, class_=f"mark {kind}")
 
 

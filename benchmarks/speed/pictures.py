@@ -16,7 +16,7 @@ _GIT = {"-m -S": "git log -m -S", "-S": "git log -S"}
 _LIBRARIES = {"PyDriller": "PyDriller", "GitPython": "GitPython"}
 _INSTEAD = {
     **{name: ("git", words) for name, words in reversed(_GIT.items())},
-    **{name: ("library", f"{words}, from a sample of commits") for name, words in _LIBRARIES.items()},
+    **{name: ("python", f"{words}, from a sample of commits") for name, words in _LIBRARIES.items()},
 }
 _MINE = {name: ("ours", f"forensics {words}") for name, words in _OURS.items()}
 _LEGEND = {**_INSTEAD, **_MINE}
@@ -57,7 +57,7 @@ def _row(one: Measured, top: float, scale: Scale) -> Markup:
         "g",
         tag("text", _cut(one.name), x=EDGE, y=top + 24, class_="name"),
         tag("text", _cut(f"{one.commits:,} commits, {one.key}"), x=EDGE, y=top + 41, class_="small"),
-        _track(one.taken, {**dict.fromkeys(_GIT, "git"), **dict.fromkeys(_LIBRARIES, "library")}, top + 18, scale),
+        _track(one.taken, {**dict.fromkeys(_GIT, "git"), **dict.fromkeys(_LIBRARIES, "python")}, top + 18, scale),
         _track(one.taken, dict.fromkeys(_OURS, "ours"), top + 38, scale),
     )
 

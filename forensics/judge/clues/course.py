@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from forensics.judge.case import Case, Touch
@@ -12,7 +12,7 @@ from forensics.judge.clues.seen import Seen
 from forensics.judge.shape import Shape
 from forensics.judge.weights import WEIGHTS
 from forensics.judge.wording import listed
-from forensics.reconstruct.equivalence import same
+from forensics.reconstruct.equivalence import comparable, same
 
 # A value that another environment takes within so long followed; one that another had shortly before followed it.
 _FOLLOWS = timedelta(days=60)
@@ -27,8 +27,8 @@ def own_course(case: Case, shape: Shape | None) -> Iterator[Seen]:
     moves = [touch for touch in case.touches if _moves(touch) and touch.event not in hidden]
     if shape is not None:
         moves = [touch for touch in moves if touch.landed < shape.first.landed or touch.event == shape.first.event]
-    near = _Near(case)
-    alone = [touch for touch in moves if not _travels(case, touch, near)]
+    given = _Given(case)
+    alone = [touch for touch in moves if not _travels(case, touch, given)]
     if len(alone) < (3 if case.subject == "flag" else 2) or len(alone) * 5 < len(moves) * 4:
         return
     values = [value for past in case.past_values.values() for value in past if value]
@@ -64,28 +64,33 @@ def _moves(touch: Touch) -> bool:
     return touch.kind == "change" and any(before is not None for before, _ in touch.changed.values())
 
 
-class _Near:
-    """The landings within some weeks of a moment, of the many that a setting may have had."""
+class _Given:
+    """Which landings gave a value to an environment that had another, and when: a setting may have had many."""
 
     def __init__(self, case: Case) -> None:
-        self._touches = sorted(case.touches, key=lambda touch: touch.landed)
-        self._landed = [touch.landed for touch in self._touches]
+        self._of: dict[str | None, list[tuple[datetime, str, str]]] = {}  # value → when, event, environment; oldest first
+        for touch in sorted(case.touches, key=lambda touch: touch.landed):
+            for name, (old, after) in touch.changed.items():
+                if old is not None:
+                    self._of.setdefault(comparable(after), []).append((touch.landed, touch.event, name))
 
-    def to(self, moment: datetime) -> Sequence[Touch]:
-        return self._touches[bisect_left(self._landed, moment - _FOLLOWS) : bisect_right(self._landed, moment + _FOLLOWS)]
+    def elsewhere(self, value: str | None, touch: Touch) -> bool:
+        """Whether within some weeks of a landing another one gave the value to an environment which that one left alone."""
+        given = self._of.get(comparable(value), [])
+        first = bisect_left(given, touch.landed - _FOLLOWS, key=_when)
+        last = bisect_right(given, touch.landed + _FOLLOWS, key=_when)
+        return any(event != touch.event and name not in touch.changed for _, event, name in given[first:last])
 
 
-def _travels(case: Case, touch: Touch, near: _Near) -> bool:
+def _when(given: tuple[datetime, str, str]) -> datetime:
+    return given[0]
+
+
+def _travels(case: Case, touch: Touch, given: _Given) -> bool:
     """Whether another environment got the value within some weeks, or had got it shortly before; or all changed at once."""
     if len(touch.changed) >= max(2, len(case.standings)):
         return True
-    for other in near.to(touch.landed):
-        if other.event == touch.event:
-            continue
-        theirs = [after for name, (old, after) in other.changed.items() if name not in touch.changed and old is not None]
-        if any(same(after, value) for value in theirs for _, after in touch.changed.values()):
-            return True
-    return False
+    return any(given.elsewhere(after, touch) for _, after in touch.changed.values())
 
 
 def put_back(case: Case, shape: Shape | None) -> Iterator[Seen]:
