@@ -12,10 +12,11 @@ from forensics.present.document import Block, Bullets, Heading, Paragraph, Raw, 
 # address and no mention is left either. What can't mean anything where it stands stays, for whoever reads the source: a hyphen or a
 # low line inside a word (issue keys are recognised by it), a colon or semicolon before a blank, a bracket that opens no smiley.
 _SIGNS = re.compile(
-    r"(?<![A-Za-z0-9])[-_]|[-_](?![A-Za-z0-9])|[:;](?! |\d\dZ)|\((?=[^\s)]{0,9}(?:\)|$))|[!#$&*+<>?@\[\\\]^`{|}~]|(?<=www)\.",
+    r"(?<![A-Za-z0-9])[-_]|[-_](?![A-Za-z0-9])|[:;](?! |\d\dZ)|\((?=[^\s)]{0,9}(?:\)|$)|[^A-Za-z0-9])|[!#$&*+<>?@\[\\\]^`{|}~]|(?<=www)\.",
     re.IGNORECASE,
 )
 _CITE = re.compile(r"\[(\d+(?:–\d+)?)\]")
+_LAST_SIGN = re.compile(r"(?<!&#\d\d)(?<!&#\d\d\d)[:;]$")
 _LINE_SIGN = re.compile(r"^(h[1-6]|bq)\.", re.IGNORECASE)
 _IN_URL = {char: f"%{ord(char):02X}" for char in "()[]|\\{}!*_^~"}
 
@@ -55,7 +56,8 @@ def _block(block: Block) -> str:
 
 
 def _line(runs: Runs) -> str:
-    return _guarded("".join(map(_run, runs)).strip())
+    # A colon that stood before a blank stands at the line's end now, or before what closes a cell.
+    return _guarded(_LAST_SIGN.sub(lambda hit: f"&#{ord(hit[0])};", "".join(map(_run, runs)).strip()))
 
 
 def _run(run: Run) -> str:

@@ -190,5 +190,6 @@ def test_characters_that_no_font_of_the_paper_has_are_not_dropped() -> None:
     assert r"\U0001f469" in text
 
 
-def test_a_bracket_before_one_that_is_no_smiley_makes_none_in_jira() -> None:
-    assert seen("jira", attacked("("), who=True).kinds <= KINDS["jira"]
+@pytest.mark.parametrize("bad", ["(", ": ", "; ", "a: \n"])
+def test_a_sign_at_the_end_of_a_text_makes_no_smiley_in_jira(bad: str) -> None:
+    assert seen("jira", attacked(bad), who=True).kinds <= KINDS["jira"]
