@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from forensics.caching import is_own, newest_first, own_folder
+from forensics.collect.git.ancestry import Ancestry
 from forensics.collect.git.recalled import Recalled
 from forensics.model import FileChange
 
-from . import commits, readings
-from .commits import Damaged
+from . import ancestry, commits, readings
+from .chain import Damaged
 from .readings import Found, Readings
 
 APPLICATION_ID = 0x464F4849  # "FOHI": tells our files from other databases
@@ -58,6 +59,7 @@ class HistoryIndex:
     width: int = 20
     most_bytes: int = _MOST_BYTES
     _learned: list[tuple[Sequence[str], Sequence[FileChange]]] = field(default_factory=list)
+    _grown: list[tuple[Ancestry, Sequence[int]]] = field(default_factory=list)
     _read: dict[bytes, dict[str, tuple[str, Found]]] = field(default_factory=dict)
     _known: tuple[bytes, Recalled] | None = None  # generation, rows
     _damaged: bool = False
@@ -68,6 +70,11 @@ class HistoryIndex:
         return self.folder / f"{name}{_SUFFIX}"
 
     # --- what a trace asks
+
+    def ancestry(self) -> Ancestry | None:
+        """The commits that earlier walks listed, with times and parents; None: none, or they can't be had."""
+        known = self._asked(lambda connection, generation: ancestry.load(connection, generation, self.width))
+        return known if known is not None and known.commits else None
 
     def recall(self) -> Recalled | None:
         """The commits that earlier walks read; None: none, or they can't be had. The file is asked once."""
@@ -86,6 +93,11 @@ class HistoryIndex:
         return (known or Readings()).of(versions, path_of)
 
     # --- what a trace tells
+
+    def learn_ancestry(self, ancestry: Ancestry, rows: Sequence[int]) -> None:
+        """Commits that `ancestry` didn't give, parents before children, in rows of an ancestry."""
+        if rows:
+            self._grown.append((ancestry, rows))
 
     def learn(self, commits: Sequence[str], changes: Sequence[FileChange]) -> None:
         """Commits that `recall` didn't give, and their changes, whose commits are places in `commits`."""
@@ -109,7 +121,7 @@ class HistoryIndex:
                 return False
             if self._damaged:
                 self._remove()
-            if self._learned and (self._read or any(oids for oids, _ in self._learned)):
+            if self._grown or (self._learned and (self._read or any(oids for oids, _ in self._learned))):
                 with contextlib.closing(self._open_to_write()) as connection:
                     self._write(connection, private)
             if self.path.exists():
@@ -120,7 +132,7 @@ class HistoryIndex:
                 self._remove()
             return False
         finally:
-            self._learned, self._read, self._known = [], {}, None
+            self._learned, self._grown, self._read, self._known = [], [], {}, None
         return True
 
     def forget(self) -> bool:
@@ -188,9 +200,10 @@ class HistoryIndex:
         return connection
 
     def _make_empty(self, connection: sqlite3.Connection) -> None:
-        for table in ("about", "batches", "readings"):
+        for table in ("about", "ancestry", "batches", "readings"):
             connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute("CREATE TABLE about (mark BLOB NOT NULL, generation BLOB NOT NULL)")
+        connection.execute(ancestry.SCHEMA)
         connection.execute(commits.SCHEMA)
         connection.execute(readings.SCHEMA)
         connection.execute("INSERT INTO about VALUES (?, ?)", (self.mark, secrets.token_bytes(16)))
@@ -207,6 +220,10 @@ class HistoryIndex:
             if _about(connection) != about:
                 raise sqlite3.OperationalError("rebuilt by another process")
 
+        for listed, places in self._grown:
+            locked()
+            ancestry.add(connection, generation, listed, places, self.width)
+            connection.execute("COMMIT")
         for oids, changes in self._learned:
             if oids:
                 commits.add(connection, generation, oids, changes, self.width, locked)

@@ -20,7 +20,7 @@ from forensics.keys import Hit
 from forensics.model import Scope
 from forensics.redact import Redactor
 
-from .commits import Damaged
+from .chain import Damaged
 
 SCHEMA = """
     CREATE TABLE readings (

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from forensics.collect.git.recalled import Recalled
 from forensics.keys import Hit
 from forensics.model import Scope
+from forensics.store.chain import Damaged
 from forensics.store.columns import Columns, recalled
-from forensics.store.commits import Damaged
 from forensics.store.readings import Found, Readings, packed, unpacked
 
 TEXT = st.text(st.characters(codec=None), max_size=8)

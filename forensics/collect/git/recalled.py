@@ -8,6 +8,8 @@ from typing import Protocol
 
 from forensics.model import FileChange
 
+from .ancestry import Ancestry
+
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
@@ -40,14 +42,20 @@ class Recalled:
 
 
 class Memory(Protocol):
-    """Where a walk may find what earlier ones read, and leave what it read itself. Neither call may raise."""
+    """Where a walk may find what earlier ones read, and leave what it read itself. None of the calls may raise."""
+
+    def ancestry(self) -> Ancestry | None:
+        """The commits that are known, with times and parents: the caller's to add to. None: none."""
+
+    def learn_ancestry(self, ancestry: Ancestry, rows: Sequence[int]) -> None:
+        """Commits of an undamaged history that were not among the known ones, parents before children; their rows in an ancestry."""
 
     @property
     def learned(self) -> bool:
         """Whether it was told anything of this history: of one that is damaged it is not."""
 
     def recall(self) -> Recalled | None:
-        """What is known; asked from another thread. None: nothing."""
+        """The changes that are known. None: none."""
 
     def learn(self, commits: Sequence[str], changes: Sequence[FileChange]) -> None:
         """Commits of an undamaged history that were not recalled, and their changes, whose commits are places in `commits`, in order."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -11,18 +10,18 @@ from pathlib import Path
 
 from forensics.model import FileChange, History
 
-from .commits import usable_seconds
+from .ancestry import FORMAT as ANCESTRY
+from .ancestry import Ancestry, Listing
 from .errors import RepositoryError
 from .mending import find_break, write_grafts
 from .objects import check_oids
 from .raw_log import FORMAT, Strand
 from .recalled import Memory, Recalled
-from .running import STALL_SECONDS, Git
+from .running import Git
 from .unread import Unread
 
-# Times as text, as the objects state them: of some that are none, --timestamp makes one.
-_ORDER = ("rev-list", "--topo-order", "--format=%ct %H %P", "--stdin")
-_LINE = re.compile(rb"commit [0-9a-f]+\n(\S*) ([0-9a-f]+)([^\n]*)")
+_LIST = ("rev-list", ANCESTRY, "--stdin")
+_LIST_MORE = ("rev-list", "--ignore-missing", ANCESTRY, "--stdin")  # what is known may have been pruned since
 # No pathspec: git simplifies history by it, and matching one costs more than the whole walk. No renames: they hide changes.
 _LOG = (
     *("log", "--no-walk=unsorted", "--stdin", "--raw", "-z", "--no-abbrev", "--no-renames", "--root", "--diff-merges=first-parent"),
@@ -54,13 +53,13 @@ def walk_history(
     stands still. `keep` is asked from two threads. What `memory` knows is not read again, and the history is the same; of a history
     that is cut or damaged anywhere it is neither asked nor told.
     """
-    with ThreadPoolExecutor(1) as other:
-        recalling = other.submit(memory.recall) if memory is not None else None
-        history, mended = _order(git, check_oids(tips), ground)
-        recalled = recalling.result() if recalling is not None else None
+    if ground.cut:
+        memory = None
+    history, mended = _order(git, check_oids(tips), ground, memory)
     lines = _on_lines(history, tips)
     if mended or ground.cut or not lines:
         memory = None
+    recalled = memory.recall() if memory is not None else None
     changes = _changes(git, history, lines, keep, ground.unread, progress, memory, recalled)
     return replace(history, changes=changes, lines=frozenset(lines))
 
@@ -84,10 +83,11 @@ def changes_at(
 
 def _on_lines(history: History, tips: Iterable[str]) -> list[int]:
     """The places of the commits on the tips' first-parent lines. What a merge brought is seen there as the merge's own change."""
-    place_of = {oid: place for place, oid in enumerate(history.commits)}
+    wanted = frozenset(tips)
+    place_of = {oid: place for place, oid in enumerate(history.commits) if oid in wanted}
     on_line = bytearray(len(history.commits))
-    for tip in tips:
-        place = place_of.get(tip)
+    place: int | None
+    for place in place_of.values():
         while place is not None and not on_line[place]:
             on_line[place] = 1
             parents = history.parents[place]
@@ -95,36 +95,55 @@ def _on_lines(history: History, tips: Iterable[str]) -> list[int]:
     return [place for place, flag in enumerate(on_line) if flag]
 
 
-def _order(git: Git, tips: Sequence[str], ground: Ground) -> tuple[History, bool]:
+def _order(git: Git, tips: Sequence[str], ground: Ground, memory: Memory | None) -> tuple[History, bool]:
     """All commits, children before parents, without changes; and whether the ancestry of any had to be mended."""
+    if memory is not None and (known := memory.ancestry()) is not None and (history := _grown(git, tips, known, memory)) is not None:
+        return history, False
     mended: Mapping[str, tuple[str, ...]] = {}
-    if not tips:
-        return History((), (), (), ()), False
-    told = git.run(*_ORDER, feed=tips, stall=STALL_SECONDS)
-    if told.status:  # a commit is missing
+    listing = Listing(Ancestry())
+    trouble = _listed(git, _LIST, tips, listing) if tips else None
+    if trouble:  # a commit is missing
         broken = find_break(git, tips, ground.cut, ground.unread)
         write_grafts(ground.grafts, broken)
         ground.cut.extend(oid for oid in broken.cut if oid not in ground.cut)
         mended = broken.parents
-        told = git.run(*_ORDER, feed=broken.tips, stall=STALL_SECONDS) if broken.tips else told
-    if told.status:
-        ground.unread.note(f"the history could not be walked: {told.complaint}")
+        listing = Listing(Ancestry())
+        trouble = _listed(git, _LIST, broken.tips, listing) if broken.tips else trouble
+    if trouble:
+        ground.unread.note(f"the history could not be walked: {trouble}")
         return History((), (), (), ()), False
-    return _listed(told.output, mended), bool(mended)
+    whole = listing.whole and not mended and not ground.cut
+    ancestry = listing.into if whole else listing.mended(mended)
+    del listing  # it is as large as the history itself
+    order = ancestry.order(tips)
+    if memory is not None and whole:
+        memory.learn_ancestry(ancestry, order[::-1])
+    return ancestry.history(order), bool(mended)
 
 
-def _listed(output: bytes, mended: Mapping[str, tuple[str, ...]]) -> History:
-    """The lines `time id parents…`. A commit whose ancestry had to be cut has its true parents, as far as they are there."""
-    # Looked through twice rather than taken apart: a quarter of a million lines are no list of texts.
-    commits = tuple(line[2].decode() for line in _LINE.finditer(output))
-    place_of = dict(zip(commits, range(len(commits)), strict=True))
-    times: list[int | None] = []
-    parents: list[tuple[int, ...]] = []
-    for oid, line in zip(commits, _LINE.finditer(output), strict=True):
-        times.append(usable_seconds(line[1].decode()))
-        stated = mended[oid] if oid in mended else line[3].decode().split()
-        parents.append(tuple([place_of[parent] for parent in stated if parent in place_of]))
-    return History(commits, tuple(parents), tuple(times), ())
+def _grown(git: Git, tips: Sequence[str], known: Ancestry, memory: Memory) -> History | None:
+    """The history where part of its ancestry is known; None where what is new can't be read."""
+    before = len(known.commits)
+    listing = Listing(known)
+    fresh = listing.lacks(tips)
+    if fresh:
+        feed = [*fresh, *(f"^{oid}" for oid in known.heads())]
+        if _listed(git, _LIST_MORE, feed, listing) or not listing.whole or listing.lacks(tips):
+            return None
+    order = known.order(tips)
+    memory.learn_ancestry(known, [row for row in reversed(order) if row >= before])
+    return known.history(order)
+
+
+def _listed(git: Git, command: Sequence[str], feed: Sequence[str], listing: Listing) -> str | None:
+    """Run one `git rev-list` into `listing`; git's complaint where it broke off, else None."""
+    with git.start(*command, feed=feed) as running:
+        for chunk in running.chunks():
+            listing.take(chunk)
+        status, complaint = running.finish()
+    if running.stalled:
+        raise RepositoryError("git rev-list stood still and was stopped: try again when the machine is less busy.")
+    return complaint or f"status {status}" if status else None
 
 
 def _changes(

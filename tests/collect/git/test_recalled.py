@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forensics.collect.git import Repository, open_repository, walking
+from forensics.collect.git.ancestry import Ancestry
 from forensics.collect.git.recalled import Recalled
 from forensics.model import FileChange, History
 from forensics.store.columns import Columns, Growing, packed, recalled, together, unpacked
@@ -21,8 +26,17 @@ class Notebook:
     """A memory without a file."""
 
     columns: Columns = field(default_factory=Columns)
+    listed: Ancestry = field(default_factory=Ancestry)
+    grown: list[int] = field(default_factory=list)
     fresh: list[int] = field(default_factory=list)
     lessons: int = 0
+
+    def ancestry(self) -> Ancestry | None:
+        return deepcopy(self.listed) if self.listed.commits else None
+
+    def learn_ancestry(self, ancestry: Ancestry, rows: Sequence[int]) -> None:
+        self.grown.append(len(rows))
+        self.listed = deepcopy(ancestry)
 
     def recall(self) -> Recalled | None:
         return recalled(self.columns, 20)
@@ -100,7 +114,7 @@ def test_a_walk_with_a_memory_is_a_walk(desk: Bench, move: Callable[[Bench], Non
     move(desk)
     assert walk(desk, memory) == walk(desk, None)
     assert walk(desk, memory) == walk(desk, None)
-    assert memory.fresh[-1] == 0
+    assert memory.fresh[-1] == memory.grown[-1] == 0
 
 
 def test_only_what_is_new_is_asked_of_git(desk: Bench) -> None:
@@ -109,15 +123,72 @@ def test_only_what_is_new_is_asked_of_git(desk: Bench) -> None:
     _more(desk)
     walk(desk, memory)
     assert memory.fresh == [6, 1]
+    assert memory.grown == [6, 1]
 
 
-def test_of_a_damaged_history_nothing_is_learned_or_recalled(desk: Bench) -> None:
+def test_of_a_damaged_history_nothing_is_learned(desk: Bench) -> None:
+    desk.lose("main~2")
+    memory = Notebook()
+    assert walk(desk, memory) == walk(desk, None)
+    assert walk(desk, memory)[1] != ()
+    assert (memory.lessons, memory.grown) == (0, [])
+
+
+def test_what_is_known_of_a_history_is_not_missed_where_it_is_lost_later(desk: Bench) -> None:
+    memory = Notebook()
+    whole = walk(desk, memory)
+    desk.lose("main~2")
+    assert walk(desk, memory) == whole
+    _more(desk)
+    assert len(walk(desk, memory)[0].commits) == len(whole[0].commits) + 1
+
+
+def test_what_was_pruned_since_is_no_part_of_the_history(desk: Bench) -> None:
+    memory = Notebook()
+    desk.git("checkout", "-q", "-b", "gone", "main~1")
+    desk.commit({"gone.yaml": "g: 1\n"})
+    gone = desk.rev("gone")
+    walk(desk, memory)
+    desk.git("checkout", "-q", "main")
+    desk.git("branch", "-D", "gone")
+    desk.lose(gone)
+    _more(desk)
+    assert walk(desk, memory) == walk(desk, None)
+    assert gone not in walk(desk, memory)[0].commits
+
+
+def test_a_new_commit_whose_parent_is_lost_is_told_as_ever(desk: Bench) -> None:
     memory = Notebook()
     walk(desk, memory)
-    desk.lose("main~2")
+    _more(desk)
+    _more_of_b(desk)
+    desk.lose("main~1")
     assert walk(desk, memory) == walk(desk, None)
-    assert walk(desk, Notebook())[1] != ()
-    assert memory.lessons == 1
+    assert walk(desk, memory)[1] != ()
+
+
+def _more_of_b(made: Bench) -> None:
+    made.commit({"b.yaml": "b: 7\n"})
+
+
+@pytest.mark.law
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_commits_come_in_git_s_own_topological_order(data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        made = bench(Path(folder) / "desk")
+        tree = made.git("hash-object", "-t", "tree", "-w", "/dev/null")
+        oids: list[str] = []
+        for number in range(data.draw(st.integers(1, 14))):
+            parents = data.draw(st.lists(st.sampled_from(oids), max_size=3, unique=True)) if oids else []
+            when = f"{1_700_000_000 + data.draw(st.integers(0, 6))} +0000"  # clocks differ, and many stand still
+            named = [word for parent in parents for word in ("-p", parent)]
+            oids.append(made.git("commit-tree", tree, *named, "-m", str(number), GIT_COMMITTER_DATE=when))
+        asked = data.draw(st.lists(st.sampled_from(oids), min_size=1, max_size=4))
+        made.git("update-ref", "refs/heads/main", oids[0])
+        told = made.git("rev-list", "--topo-order", *asked).split()
+        with open_repository(str(made.folder)) as repository:
+            assert list(repository.walk(asked, everything).commits) == told
 
 
 def test_of_a_history_whose_folders_are_lost_nothing_is_learned(desk: Bench) -> None:

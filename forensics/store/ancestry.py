@@ -1,0 +1,91 @@
+"""The ancestry in the index of history: which commits there are, with their times and parents."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from array import array
+from collections.abc import Sequence
+
+from forensics.collect.git.ancestry import Ancestry
+
+from .chain import Chain, Damaged, schema
+
+SCHEMA = schema("ancestry")
+_MOST_BATCHES = 32
+_LENGTHS = struct.Struct("<5Q")
+_NONE = -1
+
+
+def load(connection: sqlite3.Connection, generation: bytes, width: int) -> Ancestry:
+    """All that is known; `width`: the bytes of an object id. Raises Damaged."""
+    whole = Ancestry()
+    for body in Chain(connection, "ancestry", generation).bodies()[0]:
+        try:
+            _take(whole, body, width)
+        except (ValueError, IndexError) as trouble:
+            raise Damaged(str(trouble)) from None
+    return whole
+
+
+def add(connection: sqlite3.Connection, generation: bytes, ancestry: Ancestry, rows: Sequence[int], width: int) -> None:
+    """Adds the commits in some rows, parents before children, but for those that are there already. Within the caller's transaction."""
+    chain = Chain(connection, "ancestry", generation)
+    known = load(connection, generation, width)
+    row_of = known.rows()
+    before = len(row_of)
+    for row in rows:
+        oid = ancestry.commits[row]
+        named = [ancestry.commits[parent] for parent in ancestry.parents[row]]
+        if oid in row_of or any(parent not in row_of for parent in named):
+            continue  # a parent that another process has taken away in between leaves its children out, too
+        row_of[oid] = len(row_of)
+        known.commits.append(oid)
+        known.times.append(ancestry.times[row])
+        known.parents.append(tuple([row_of[parent] for parent in named]))
+    if len(row_of) == before:
+        return
+    chain.add(chain.last_digest(), packed(known, before, width))
+    if chain.count() > _MOST_BATCHES:
+        chain.replace(packed(known, 0, width))
+
+
+def packed(ancestry: Ancestry, start: int, width: int) -> bytes:
+    """The rows from `start` on: ids as raw bytes, times, each commit's first parent, and of merges the further ones."""
+    firsts, merges, others = array("i"), array("I"), array("I")
+    for row in range(start, len(ancestry.commits)):
+        parents = ancestry.parents[row]
+        firsts.append(parents[0] if parents else _NONE)
+        for parent in parents[1:]:
+            merges.append(row)
+            others.append(parent)
+    oids = bytes.fromhex("".join(ancestry.commits[start:]))
+    parts = (oids, ancestry.times[start:].tobytes(), firsts.tobytes(), merges.tobytes(), others.tobytes())
+    return _LENGTHS.pack(*map(len, parts)) + b"".join(parts)
+
+
+def _take(whole: Ancestry, body: bytes, width: int) -> None:
+    """Adds the rows of `packed`. ValueError or IndexError for anything else."""
+    lengths = _LENGTHS.unpack_from(body.ljust(_LENGTHS.size, b"\0"))
+    if sum(lengths) + _LENGTHS.size != len(body):
+        raise ValueError("rows are cut off")
+    parts, start = [], _LENGTHS.size
+    for length in lengths:
+        parts.append(body[start : start + length])
+        start += length
+    text = parts[0].hex()
+    times, firsts, merges, others = array("q"), array("i"), array("I"), array("I")
+    for column, part in zip((times, firsts, merges, others), parts[1:], strict=True):
+        column.frombytes(part)
+    before, count = len(whole.commits), len(firsts)
+    if len(text) != 2 * width * count or len(times) != count or len(merges) != len(others):
+        raise ValueError("columns of different lengths")
+    if max((*firsts, *others), default=0) >= before + count or min(firsts, default=_NONE) < _NONE:
+        raise ValueError("a parent has no row")
+    whole.commits += [text[at : at + 2 * width] for at in range(0, len(text), 2 * width)]
+    whole.times += times
+    whole.parents += [(parent,) if parent >= 0 else () for parent in firsts]
+    for row, parent in zip(merges, others, strict=True):
+        if row < before:
+            raise ValueError("a parent of a commit that was there before")
+        whole.parents[row] = (*whole.parents[row], parent)
