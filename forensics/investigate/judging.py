@@ -9,7 +9,7 @@ from datetime import datetime
 from forensics.contract import RuleHistory
 from forensics.investigate.agreements import SUSPECTED, agreements
 from forensics.investigate.assembly import Told
-from forensics.investigate.blaming import with_blame
+from forensics.investigate.blaming import Blames, with_blame
 from forensics.investigate.looking import Looking
 from forensics.investigate.mining import Mined
 from forensics.investigate.neighbours import Neighbours
@@ -50,8 +50,12 @@ class Judging:
 
     def settings(self, said: Sequence[Said]) -> tuple[Setting, ...]:
         """The settings with a verdict on each episode; `said`: what was said of this repository's changes or of the key."""
-        judged = [without_what_had_ended(self._judged(one, said), self._question.since) for one in self._stories]
-        return tuple(self._blame_headline(judged))
+        with Blames(self.mined, self._tracked, self._looking) as blames:
+            likely = self._headline(self.unjudged())
+            if likely is not None:
+                blames.ask(likely)
+            judged = [without_what_had_ended(self._judged(one, said), self._question.since) for one in self._stories]
+            return tuple(self._blame_headline(judged, blames))
 
     def _judged(self, one: Told, said: Sequence[Said]) -> Setting:
         heard = Heard(said, self._looking.key.spellings, {event.id: event for event in self._events})
@@ -63,17 +67,21 @@ class Judging:
         judged = [replace(case.episode, verdict=judge(case)) for case in cases]
         return replace(one.setting, episodes=tuple(episode for episode in judged if _told(episode)))
 
-    def _blame_headline(self, settings: list[Setting]) -> list[Setting]:
+    def _blame_headline(self, settings: Sequence[Setting], blames: Blames) -> Sequence[Setting]:
         """Blame costs a git process per environment, so it is asked for the headline's setting alone."""
+        told = self._headline(settings)
+        if told is None:
+            return settings
+        by_id = {event.id: event for event in self._events}
+        stands = with_blame(told, self.mined, by_id, self._looking, blames).stands
+        return [replace(setting, stands=stands) if setting.id == told.setting.id else setting for setting in settings]
+
+    def _headline(self, settings: Sequence[Setting]) -> Told | None:
+        """The setting that the report will begin with."""
         asked = self._question.setting
         chosen = asked and asked.removeprefix(f"{self.mined.facts.path}:")  # as it is told of several repositories
         best = headline(settings, chosen)
-        by_id = {event.id: event for event in self._events}
-        if best is None:
-            return settings
-        told = next(one for one in self._stories if one.setting.id == best.id)
-        blamed = replace(best, stands=with_blame(told, self.mined, by_id, self._looking).stands)
-        return [blamed if setting is best else setting for setting in settings]
+        return None if best is None else next(one for one in self._stories if one.setting.id == best.id)
 
 
 def _told(episode: Episode) -> bool:

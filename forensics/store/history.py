@@ -22,7 +22,7 @@ from forensics.collect.git.ancestry import Ancestry
 from forensics.collect.git.recalled import Recalled
 from forensics.model import FileChange
 
-from . import ancestry, commits, readings
+from . import ancestry, blames, commits, readings
 from .chain import Damaged
 from .readings import Found, Readings
 
@@ -61,6 +61,7 @@ class HistoryIndex:
     _learned: list[tuple[Sequence[str], Sequence[FileChange]]] = field(default_factory=list)
     _grown: list[tuple[Ancestry, Sequence[int]]] = field(default_factory=list)
     _read: dict[bytes, dict[str, tuple[str, Found]]] = field(default_factory=dict)
+    _blamed: dict[blames.Line, str] = field(default_factory=dict)
     _known: tuple[bytes, Recalled] | None = None  # generation, rows
     _damaged: bool = False
 
@@ -92,6 +93,11 @@ class HistoryIndex:
         known = self._asked(lambda connection, now: readings.load(connection, generation, mark) if now == generation else None)
         return (known or Readings()).of(versions, path_of)
 
+    def blamed(self, lines: Sequence[blames.Line]) -> dict[blames.Line, str]:
+        """The commits that `git blame` is known to name for some lines of files, each as a commit has it."""
+        known = self._asked(lambda connection, generation: blames.load(connection, generation, lines)) if lines else None
+        return known or {}
+
     # --- what a trace tells
 
     def learn_ancestry(self, ancestry: Ancestry, rows: Sequence[int]) -> None:
@@ -108,6 +114,10 @@ class HistoryIndex:
         """Whether a walk's history was whole, so that it was told."""
         return bool(self._learned)
 
+    def learn_blame(self, line: blames.Line, commit: str) -> None:
+        """The commit that `git blame` names for a line of a file as a commit has it."""
+        self._blamed[line] = commit
+
     def learn_readings(self, mark: bytes, read: Mapping[str, tuple[str, Found]]) -> None:
         """What was read of a key, by blob: the path that it was read as, and what was found."""
         if read:
@@ -121,7 +131,7 @@ class HistoryIndex:
                 return False
             if self._damaged:
                 self._remove()
-            if self._grown or (self._learned and (self._read or any(oids for oids, _ in self._learned))):
+            if self._grown or self._blamed or (self._learned and (self._read or any(oids for oids, _ in self._learned))):
                 with contextlib.closing(self._open_to_write()) as connection:
                     self._write(connection, private)
             if self.path.exists():
@@ -132,7 +142,7 @@ class HistoryIndex:
                 self._remove()
             return False
         finally:
-            self._learned, self._grown, self._read, self._known = [], [], {}, None
+            self._learned, self._grown, self._read, self._blamed, self._known = [], [], {}, {}, None
         return True
 
     def forget(self) -> bool:
@@ -200,11 +210,12 @@ class HistoryIndex:
         return connection
 
     def _make_empty(self, connection: sqlite3.Connection) -> None:
-        for table in ("about", "ancestry", "batches", "readings"):
+        for table in ("about", "ancestry", "batches", "blames", "readings"):
             connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute("CREATE TABLE about (mark BLOB NOT NULL, generation BLOB NOT NULL)")
         connection.execute(ancestry.SCHEMA)
         connection.execute(commits.SCHEMA)
+        connection.execute(blames.SCHEMA)
         connection.execute(readings.SCHEMA)
         connection.execute("INSERT INTO about VALUES (?, ?)", (self.mark, secrets.token_bytes(16)))
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -227,6 +238,10 @@ class HistoryIndex:
         for oids, changes in self._learned:
             if oids:
                 commits.add(connection, generation, oids, changes, self.width, locked)
+        if self._blamed:
+            locked()
+            blames.keep(connection, generation, self._blamed)
+            connection.execute("COMMIT")
         for mark, read in self._read.items():
             locked()
             rows = commits.known(connection, generation, self.width)
