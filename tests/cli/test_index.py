@@ -13,8 +13,9 @@ import pytest
 from forensics import cli
 from forensics.cli import remembered
 from forensics.cli.trace import report_for
-from forensics.collect.git import walking
-from forensics.model import Report
+from forensics.collect.git.logs import Logs
+from forensics.collect.git.unread import Unread
+from forensics.model import FileChange, History, Report
 from forensics.store.history import HistoryIndex
 from sample_repos.stories import Scene
 from tests.cli.test_commands import BORN, RAISED, run
@@ -51,13 +52,13 @@ def kept_text() -> str:
 def logs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many commits each walk asked git for."""
     counts: list[int] = []
-    real = walking._read
+    real = Logs.changes
 
-    def counted(git: object, history: object, places: list[int], *more: object) -> object:
+    def counted(self: Logs, history: History, places: list[int], unread: Unread) -> list[FileChange]:
         counts.append(len(places))
-        return real(git, history, places, *more)  # type: ignore[arg-type]  # handed on as it came
+        return real(self, history, places, unread)
 
-    monkeypatch.setattr(walking, "_read", counted)
+    monkeypatch.setattr(Logs, "changes", counted)
     return counts
 
 

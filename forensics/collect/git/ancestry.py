@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forensics.model import History
@@ -103,6 +103,15 @@ class Listing:
         rows, is_listed = self._rows, self._is_listed
         return [oid for oid in oids if oid not in rows or not is_listed[rows[oid]]]
 
+    def first_parents(self, oid: str) -> Iterator[str]:
+        """The commits that follow one along its first-parent line, as far as they are listed, and the first that is not, if any."""
+        row: int | None = self._rows.get(oid)
+        while row is not None and self._is_listed[row]:
+            parents = self.into.parents[row]
+            row = parents[0] if parents else None
+            if row is not None:
+                yield self.into.commits[row]
+
     def take(self, chunk: bytes) -> None:
         """A piece of the lines `time id parents…`, wherever it begins and ends."""
         text = self._rest + chunk.decode("latin-1")
@@ -145,3 +154,29 @@ class Listing:
             left.times.append(self.into.times[row])
             left.parents.append(tuple([place_of[parent] for parent in self.into.parents[row] if parent in place_of]))
         return left
+
+
+class Descent:
+    """Goes down the first-parent lines of some tips while they are being listed, and tells each commit on them once."""
+
+    def __init__(self, listing: Listing, tips: Iterable[str], tell: Callable[[list[str]], None]) -> None:
+        self._listing, self._tell = listing, tell
+        self._ends = list(dict.fromkeys(tips))  # told already; of each the parents may not be listed yet
+        self._told = set(self._ends)
+        tell(self._ends)
+
+    def go_on(self) -> None:
+        """As far as is listed by now."""
+        ends, fresh = [], []
+        for end in self._ends:
+            last = end
+            for oid in self._listing.first_parents(end):
+                if oid in self._told:
+                    break  # another line goes on from here
+                self._told.add(oid)
+                fresh.append(oid)
+                last = oid
+            else:
+                ends.append(last)
+        self._ends = ends
+        self._tell(fresh)

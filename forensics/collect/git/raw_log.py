@@ -14,21 +14,28 @@ from .trees import is_file
 FORMAT = "--format=%H"
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Paths (None: not wanted) and ids, kept once each, however often they occur and in however many strands."""
+
+    paths: dict[bytes, str | None] = field(default_factory=dict)
+    oids: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Strand:
-    """A run of commits and their changes, as far as it was read. Paths and ids are kept once each, however often they occur."""
+    """A run of commits and their changes, as far as it was read."""
 
     keep: Callable[[str], bool]
+    seen: Seen
     commits: list[str] = field(default_factory=list)
     changes: list[FileChange] = field(default_factory=list)
     abandoned: bool = False
-    _paths: dict[bytes, str | None] = field(default_factory=dict)
-    _oids: dict[str, str] = field(default_factory=dict)
     _pending: bytes | None = None
 
     def take(self, pieces: Iterable[bytes]) -> None:
         """Read pieces that a NUL ended: a commit's header, or a change, after which a path follows."""
-        pending, paths = self._pending, self._paths
+        pending, paths = self._pending, self.seen.paths
         for piece in pieces:
             if pending is not None:
                 path = paths[piece] if piece in paths else self._path(piece)
@@ -48,7 +55,7 @@ class Strand:
     def _path(self, raw: bytes) -> str | None:
         """The path as text (undecodable bytes as surrogates, os.fsdecode), or None where it is not wanted."""
         text = os.fsdecode(raw)
-        self._paths[raw] = kept = text if self.keep(text) else None
+        self.seen.paths[raw] = kept = text if self.keep(text) else None
         return kept
 
     def _change(self, raw: bytes, path: str) -> None:
@@ -61,4 +68,4 @@ class Strand:
 
     def _oid(self, raw: bytes) -> str:
         oid = raw.decode()
-        return self._oids.setdefault(oid, oid)
+        return self.seen.oids.setdefault(oid, oid)

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forensics.model import FileChange, History
 
 from .ancestry import FORMAT as ANCESTRY
-from .ancestry import Ancestry, Listing
+from .ancestry import Ancestry, Descent, Listing
 from .errors import RepositoryError
+from .logs import Logs, Told
 from .mending import find_break, write_grafts
 from .objects import check_oids
-from .raw_log import FORMAT, Strand
-from .recalled import Memory, Recalled
+from .recalled import Memory
 from .running import Git
 from .unread import Unread
 
 _LIST = ("rev-list", ANCESTRY, "--stdin")
 _LIST_MORE = ("rev-list", "--ignore-missing", ANCESTRY, "--stdin")  # what is known may have been pruned since
-# No pathspec: git simplifies history by it, and matching one costs more than the whole walk. No renames: they hide changes.
-_LOG = (
-    *("log", "--no-walk=unsorted", "--stdin", "--raw", "-z", "--no-abbrev", "--no-renames", "--root", "--diff-merges=first-parent"),
-    *(FORMAT, "--no-show-signature", "--no-mailmap", "--no-ext-diff", "--no-textconv", "--no-color"),
-)
-# From here on a second git pays, where there is a second core.
-_WORTH_SPLITTING = 5_000
-_RESTARTS = 200
 Keep = Callable[[str], bool]
-Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +39,17 @@ def walk_history(
     that `keep` accepts.
 
     Where commits or trees are missing, what can be read is kept and `ground` says what can't. RepositoryError where git
-    stands still. `keep` is asked from two threads. What `memory` knows is not read again, and the history is the same; of a history
+    stands still. `keep` is asked from several threads. What `memory` knows is not read again, and the history is the same; of a history
     that is cut or damaged anywhere it is neither asked nor told.
     """
     if ground.cut:
         memory = None
-    history, mended = _order(git, check_oids(tips), ground, memory)
-    lines = _on_lines(history, tips)
-    if mended or ground.cut or not lines:
-        memory = None
-    recalled = memory.recall() if memory is not None else None
-    changes = _changes(git, history, lines, keep, ground.unread, progress, memory, recalled)
+    with Logs(git, keep, progress) as logs:
+        history, mended = _order(git, check_oids(tips), ground, memory, logs)
+        lines = _on_lines(history, tips)
+        if mended or ground.cut or not lines:
+            memory = None
+        changes = _changes(logs, history, lines, ground.unread, memory)
     return replace(history, changes=changes, lines=frozenset(lines))
 
 
@@ -77,8 +66,8 @@ def changes_at(
     wanted = sorted(places)
     if memory is not None and (ground.cut or not memory.learned):
         memory = None
-    recalled = memory.recall() if memory is not None and wanted else None
-    return _changes(git, history, wanted, keep, ground.unread, progress, memory, recalled)
+    with Logs(git, keep, progress) as logs:
+        return _changes(logs, history, wanted, ground.unread, memory)
 
 
 def _on_lines(history: History, tips: Iterable[str]) -> list[int]:
@@ -95,14 +84,16 @@ def _on_lines(history: History, tips: Iterable[str]) -> list[int]:
     return [place for place, flag in enumerate(on_line) if flag]
 
 
-def _order(git: Git, tips: Sequence[str], ground: Ground, memory: Memory | None) -> tuple[History, bool]:
-    """All commits, children before parents, without changes; and whether the ancestry of any had to be mended."""
+def _order(git: Git, tips: Sequence[str], ground: Ground, memory: Memory | None, logs: Logs) -> tuple[History, bool]:
+    """All commits, children before parents, without changes; and whether the ancestry of any had to be mended. Of those on the tips'
+    lines `logs` are asked while they are being listed, where nothing is known of them."""
     if memory is not None and (known := memory.ancestry()) is not None and (history := _grown(git, tips, known, memory)) is not None:
         return history, False
     mended: Mapping[str, tuple[str, ...]] = {}
     listing = Listing(Ancestry())
-    trouble = _listed(git, _LIST, tips, listing) if tips else None
+    trouble = _listed(git, _LIST, tips, listing, Descent(listing, tips, logs.ask)) if tips else None
     if trouble:  # a commit is missing
+        logs.forget()
         broken = find_break(git, tips, ground.cut, ground.unread)
         write_grafts(ground.grafts, broken)
         ground.cut.extend(oid for oid in broken.cut if oid not in ground.cut)
@@ -135,108 +126,35 @@ def _grown(git: Git, tips: Sequence[str], known: Ancestry, memory: Memory) -> Hi
     return known.history(order)
 
 
-def _listed(git: Git, command: Sequence[str], feed: Sequence[str], listing: Listing) -> str | None:
+def _listed(git: Git, command: Sequence[str], feed: Sequence[str], listing: Listing, descent: Descent | None = None) -> str | None:
     """Run one `git rev-list` into `listing`; git's complaint where it broke off, else None."""
     with git.start(*command, feed=feed) as running:
         for chunk in running.chunks():
             listing.take(chunk)
+            if descent is not None:
+                descent.go_on()
         status, complaint = running.finish()
     if running.stalled:
         raise RepositoryError("git rev-list stood still and was stopped: try again when the machine is less busy.")
     return complaint or f"status {status}" if status else None
 
 
-def _changes(
-    git: Git,
-    history: History,
-    places: Sequence[int],
-    keep: Keep,
-    unread: Unread,
-    progress: Told | None,
-    memory: Memory | None,
-    recalled: Recalled | None,
-) -> tuple[FileChange, ...]:
+def _changes(logs: Logs, history: History, places: Sequence[int], unread: Unread, memory: Memory | None) -> tuple[FileChange, ...]:
     """The changes of the commits at some places, which ascend."""
-    if memory is None:
-        return tuple(_placed(_read(git, history, places, keep, unread, progress)))
+    recalled = memory.recall() if memory is not None and places else None
     rows = recalled.rows() if recalled is not None else {}
     known = {row: place for place in places if (row := rows.get(history.commits[place])) is not None}
     found = set(known.values())
     fresh = [place for place in places if place not in found]
     aside = Unread(unread.where)
-    strands = _read(git, history, fresh, keep, aside, progress)
+    news = logs.changes(history, fresh, aside)
     if aside.sentences:
-        return _changes(git, history, places, keep, unread, progress, None, None)
-    news = tuple(_placed(strands))
-    number = {place: number for number, place in enumerate(fresh)}
-    memory.learn([history.commits[place] for place in fresh], [change._replace(commit=number[change.commit]) for change in news])
-    if recalled is None or not known:
-        return news
-    return tuple(sorted((*recalled.changes(known), *news), key=lambda change: change.commit))
-
-
-def _placed(strands: Iterable[tuple[Strand, Sequence[int]]]) -> Iterator[FileChange]:
-    """The strands' changes, one strand after the other, the commits as their places in the whole, of which each strand has its own."""
-    for strand, places in strands:
-        for change in strand.changes:
-            place = places[change.commit]
-            yield change if change.commit == place else FileChange(place, change.path, change.before, change.after)
-
-
-def _read(
-    git: Git, history: History, places: Sequence[int], keep: Keep, unread: Unread, progress: Told | None
-) -> tuple[tuple[Strand, Sequence[int]], ...]:
-    """The commits at some places as git tells them, the newer and the older ones, where that pays by two gits at once; each with the
-    places that it was asked for, of which it may have read the first only."""
-    order = [history.commits[place] for place in places]
-    half = len(order) // 2 if len(order) > _WORTH_SPLITTING and (os.cpu_count() or 1) > 1 else len(order)
-    newer, older = Strand(keep), Strand(keep)
-
-    def told() -> None:
-        if progress is not None:
-            progress(len(newer.commits) + len(older.commits), len(order))
-
-    with ThreadPoolExecutor(1) as other:
-        reading = other.submit(_read_strand, git, order[half:], older, unread)
-        try:
-            _read_strand(git, order[:half], newer, unread, told)
-            reading.result()
-        except BaseException:
-            older.abandoned = True
-            raise
-    told()
-    return (newer, places[:half]), (older, places[half:])
-
-
-def _read_strand(git: Git, order: Sequence[str], strand: Strand, unread: Unread, told: Callable[[], None] | None = None) -> None:
-    """Read the commits of `order` into `strand`, stepping over those where git breaks off."""
-    trouble: str | None = None
-    for _ in range(_RESTARTS):
-        left = order[len(strand.commits) :]
-        trouble = _log(git, left, strand, told) if left else None
-        if trouble is None:
-            return
-        if strand.commits != order[: len(strand.commits)] or len(strand.commits) == len(order):
-            break
-        at = order[len(strand.commits)]  # its tree can't be read, or its parent's: it is taken without its changes
-        unread.note(f"what commit {at} changed can't be read: {trouble}")
-        strand.commits.append(at)
-    unread.note(f"the history could be read for {len(strand.commits)} of {len(order)} commits only: {trouble}")
-
-
-def _log(git: Git, oids: Sequence[str], strand: Strand, told: Callable[[], None] | None) -> str | None:
-    """Run one `git log` into `strand`; git's complaint where it broke off, else None."""
-    with git.start(*_LOG, feed=oids) as running:
-        rest = b""
-        for chunk in running.chunks():
-            *pieces, rest = (rest + chunk).split(b"\0")
-            strand.take(pieces)
-            if strand.abandoned:
-                return None
-            if told is not None:
-                told()
-        strand.forget_pending()
-        status, complaint = running.finish()
-    if running.stalled:
-        raise RepositoryError("git log stood still and was stopped: try again when the machine is less busy.")
-    return complaint or f"status {status}" if status else None
+        memory = None
+        news = [*news, *logs.changes(history, sorted(found), aside)]
+        unread.sentences.update(aside.sentences)
+    elif memory is not None:
+        number = {place: number for number, place in enumerate(fresh)}
+        memory.learn([history.commits[place] for place in fresh], [change._replace(commit=number[change.commit]) for change in news])
+        if recalled is not None:
+            news = [*recalled.changes(known), *news]
+    return tuple(sorted(news, key=lambda change: change.commit))

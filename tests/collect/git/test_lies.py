@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics.collect.git import Repository, open_repository, walking
+from forensics.collect.git import Repository, logs, open_repository
 from tests.collect.git.workshop import Bench, ask_everything, bench, told_changes, walk_all
 
 
@@ -253,13 +253,13 @@ def test_everything_can_be_asked_of_a_repository_that_lost_half_its_objects(five
         assert len(repository.gaps) >= 3
 
 
-def test_where_the_newer_half_breaks_off_the_older_keeps_its_own_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_a_newer_batch_breaks_off_an_older_one_keeps_its_own_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = bench(tmp_path / "many")
     for number in range(12):
         made.commit({"app.yaml": f"a: {number}\n"})
     truth, _, _ = walked(made)
-    monkeypatch.setattr(walking, "_WORTH_SPLITTING", 2)
-    monkeypatch.setattr(walking, "_RESTARTS", 2)
+    monkeypatch.setattr(logs, "_BATCH", 6)
+    monkeypatch.setattr(logs, "_RESTARTS", 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     for back in (1, 3):
         made.lose(f"HEAD~{back}^{{tree}}")

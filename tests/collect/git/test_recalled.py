@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.collect.git import Repository, open_repository, walking
+from forensics.collect.git import Repository, logs, open_repository
 from forensics.collect.git.ancestry import Ancestry
 from forensics.collect.git.recalled import Recalled
 from forensics.model import FileChange, History
@@ -105,10 +105,10 @@ def _nothing(made: Bench) -> None:
     pass
 
 
-@pytest.mark.parametrize("strands", [10_000, 2])
+@pytest.mark.parametrize("batch", [10_000, 2])
 @pytest.mark.parametrize("move", [_nothing, _more, _merged, _rewritten, _deleted, _repacked])
-def test_a_walk_with_a_memory_is_a_walk(desk: Bench, move: Callable[[Bench], None], strands: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(walking, "_WORTH_SPLITTING", strands)
+def test_a_walk_with_a_memory_is_a_walk(desk: Bench, move: Callable[[Bench], None], batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "_BATCH", batch)
     memory = Notebook()
     assert walk(desk, memory) == walk(desk, None)
     move(desk)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.collect.git import open_repository, walking
+from forensics.collect.git import logs, open_repository
 from forensics.model import History
 from tests.collect.git.workshop import Bench, bench, everything, told_changes, walk_all
 
@@ -276,7 +276,7 @@ def test_the_walk_equals_an_independent_reading_of_every_tree(drawn: list[tuple[
         made = bench(Path(folder) / "random")
         told_to_git(made, drawn)
         if split:
-            patched.setattr(walking, "_WORTH_SPLITTING", 0)
+            patched.setattr(logs, "_BATCH", 3)
             patched.setattr(os, "cpu_count", lambda: 2)
         history = walked(made)
         lines = [line.split() for line in made.git("rev-list", "--all", "--parents").splitlines()]
