@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,12 +45,22 @@ def walk_history(
     """
     if ground.cut:
         memory = None
-    with Logs(git, keep, progress) as logs:
-        history, mended = _order(git, check_oids(tips), ground, memory, logs)
-        lines = _on_lines(history, tips)
-        if mended or ground.cut or not lines:
+    tips = check_oids(tips)
+    with Logs(git, keep, progress) as logs, ThreadPoolExecutor(1) as aside:
+        grown = _grown(git, tips, memory) if memory is not None else None
+        if grown is not None:
+            there = aside.submit(_are_there, git, grown.commits)
+            walked = _with_changes(logs, grown, tips, ground, memory)
+            if there.result():
+                return walked
             memory = None
-        changes = _changes(logs, history, lines, ground.unread, memory)
+        history, mended = _order(git, tips, ground, memory, logs)
+        return _with_changes(logs, history, tips, ground, None if mended or ground.cut else memory)
+
+
+def _with_changes(logs: Logs, history: History, tips: Sequence[str], ground: Ground, memory: Memory | None) -> History:
+    lines = _on_lines(history, tips)
+    changes = _changes(logs, history, lines, ground.unread, memory if lines else None)
     return replace(history, changes=changes, lines=frozenset(lines))
 
 
@@ -86,9 +97,7 @@ def _on_lines(history: History, tips: Iterable[str]) -> list[int]:
 
 def _order(git: Git, tips: Sequence[str], ground: Ground, memory: Memory | None, logs: Logs) -> tuple[History, bool]:
     """All commits, children before parents, without changes; and whether the ancestry of any had to be mended. Of those on the tips'
-    lines `logs` are asked while they are being listed, where nothing is known of them."""
-    if memory is not None and (known := memory.ancestry()) is not None and (history := _grown(git, tips, known, memory)) is not None:
-        return history, False
+    lines `logs` are asked while they are being listed."""
     mended: Mapping[str, tuple[str, ...]] = {}
     listing = Listing(Ancestry())
     trouble = _listed(git, _LIST, tips, listing, Descent(listing, tips, logs.ask)) if tips else None
@@ -112,8 +121,11 @@ def _order(git: Git, tips: Sequence[str], ground: Ground, memory: Memory | None,
     return ancestry.history(order), bool(mended)
 
 
-def _grown(git: Git, tips: Sequence[str], known: Ancestry, memory: Memory) -> History | None:
-    """The history where part of its ancestry is known; None where what is new can't be read."""
+def _grown(git: Git, tips: Sequence[str], memory: Memory) -> History | None:
+    """The history where part of its ancestry is known; None where none is, or what is new can't be read."""
+    known = memory.ancestry()
+    if known is None:
+        return None
     before = len(known.commits)
     listing = Listing(known)
     fresh = listing.lacks(tips)
@@ -124,6 +136,13 @@ def _grown(git: Git, tips: Sequence[str], known: Ancestry, memory: Memory) -> Hi
     order = known.order(tips)
     memory.learn_ancestry(known, [row for row in reversed(order) if row >= before])
     return known.history(order)
+
+
+def _are_there(git: Git, commits: Sequence[str]) -> bool:
+    """Whether known commits can still be had: those of a repository that was damaged since may be lost."""
+    wanted = b"commit\n" * len(commits)
+    with git.start("cat-file", "--batch-check=%(objecttype)", "--buffer", feed=commits) as running:
+        return running.read_all(len(wanted)) == wanted
 
 
 def _listed(git: Git, command: Sequence[str], feed: Sequence[str], listing: Listing, descent: Descent | None = None) -> str | None:
