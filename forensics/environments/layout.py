@@ -56,9 +56,13 @@ class Layout:
         self.environments = in_promotion_order(named, stated.order)
         self._order = {name: index for index, name in enumerate(self.environments)}
 
+    def holds(self, path: str) -> bool:
+        """Whether a file belongs anywhere: it configures a running system, and is among the layout's paths."""
+        return path in self._paths and path not in self._reasons
+
     def place(self, path: str) -> Place | None:
-        """Where a file belongs; None where it configures no running system, or is not among the layout's paths."""
-        if path in self._reasons or path not in self._paths:
+        """Where a file belongs; None where it belongs nowhere."""
+        if not self.holds(path):
             return None
         spot = self._spots.get(path)
         if spot is not None:
@@ -103,7 +107,7 @@ class Layout:
 
     def shared_environments(self, path: str) -> tuple[str, ...]:
         """The environments that a shared file serves: those that stand on it; or, where branches are environments, all of them."""
-        if path in self._spots or path in self._reasons or path not in self._paths:
+        if path in self._spots or not self.holds(path):
             return ()
         served = {*self._served.get(path, ()), *self._stated_shared.get(path, ())} or set(self._branches)
         return tuple(sorted(served, key=lambda name: self._order[name]))

@@ -87,7 +87,7 @@ def _trees(repository: Repository, mined: Mined) -> dict[str, dict[str, str]]:
         branch: {
             path: oid
             for path, oid in repository.files(mined.history.commits[line.commits[-1]])
-            if path not in OWN and mined.layout.place(path) is not None
+            if path not in OWN and mined.layout.holds(path)
         }
         for branch, line in sorted(mined.lines.items())
         if line.commits

@@ -36,7 +36,7 @@ class Declaring:
         line = mined.lines[mined.mainline]
         tip = mined.history.commits[line.commits[-1]] if line.commits else None
         paths = {path: oid for path, oid in repository.files(tip) if path not in OWN and is_declarer(path)} if tip else {}
-        texts = dict(repository.blobs(dict.fromkeys(oid for path, oid in paths.items() if mined.layout.place(path) is not None)))
+        texts = dict(repository.blobs(dict.fromkeys(oid for path, oid in paths.items() if mined.layout.holds(path))))
         self._mentions = Mentions({path: content for path, oid in paths.items() if (content := texts.get(oid))})
         self._versions = {branch: versions_on(mined.history, one, mined.by_commit) for branch, one in mined.lines.items()}
         self._chains: dict[tuple[str, str, str | None, str], Chain] = {}

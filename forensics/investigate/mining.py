@@ -198,6 +198,6 @@ def contents_of(
     """What file versions say of the key, as far as their files belong anywhere; by blob the path of each. What the index knows is not
     read again."""
     pins = key.may_be_package()  # lock files are the largest of all: they are read only for what may be a package
-    paths = {path for path in set(path_of.values()) - OWN if (pins or format_of(path) != "lock") and where.place(path)}
+    paths = {path for path in set(path_of.values()) - OWN if (pins or format_of(path) != "lock") and where.holds(path)}
     wanted = {oid: path for oid, path in path_of.items() if path in paths}
     return recalled_contents(index, key, wanted, lambda some: read_contents(repository, key, some, progress))

@@ -13,6 +13,7 @@ import pytest
 from forensics import cli
 from forensics.cli import remembered
 from forensics.cli.trace import report_for
+from forensics.collect.git import Repository
 from forensics.collect.git.logs import Logs
 from forensics.collect.git.unread import Unread
 from forensics.model import FileChange, History, Report
@@ -84,6 +85,36 @@ def test_what_is_known_is_neither_walked_nor_read_again(told: Build, logs: list[
     assert blobs == [3, 0, 3]
     assert traced(repo, "RETRIES") == traced(repo, "RETRIES", no_cache=True)
     assert logs[3:] == [0, 3]
+
+
+@pytest.fixture
+def blamed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files of whose lines git was asked whom to blame."""
+    paths: list[str] = []
+    real = Repository.blame
+
+    def counted(self: Repository, commit: str, path: str, line: int) -> str | None:
+        paths.append(path)
+        return real(self, commit, path, line)
+
+    monkeypatch.setattr(Repository, "blame", counted)
+    return paths
+
+
+def test_whom_to_blame_for_a_line_is_not_asked_again_until_its_file_changes(
+    told: Build, blamed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = told(BORN, RAISED, LOWERED)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-04-01T00:00:00Z")
+    traced(repo)
+    assert sorted(blamed) == ["deploy/values-production.yaml", "deploy/values-staging.yaml"]
+    git(repo, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "--allow-empty", "-m", "nothing")
+    traced(repo)
+    assert len(blamed) == 2
+    _commit(repo)
+    warm = traced(repo)
+    assert blamed[2:] == ["deploy/values-production.yaml"]
+    assert warm == traced(repo, no_cache=True)
 
 
 def _commit(repo: Path) -> None:

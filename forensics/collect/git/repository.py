@@ -44,6 +44,7 @@ class Repository:
     _cut: list[str]
     _peeled: dict[bool, tuple[Ref, ...]] = field(default_factory=dict)
     _asker: Asker = field(default_factory=Asker)
+    _listed: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         return self
@@ -174,7 +175,9 @@ class Repository:
 
     def files(self, commit_oid: str) -> tuple[tuple[str, str], ...]:
         """`(path, blob id)` of a commit's regular files."""
-        return list_files(self._shadow.git, commit_oid, self._unread)
+        if commit_oid not in self._listed:
+            self._listed[commit_oid] = list_files(self._shadow.git, commit_oid, self._unread)
+        return self._listed[commit_oid]
 
     def at(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
         """The blob id of each path at each commit, `(commit, path)`, every object on the way re-hashed; None where no file is."""
