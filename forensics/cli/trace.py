@@ -178,12 +178,15 @@ def answer_for(
     def make() -> Report:
         nonlocal made
         from forensics import __version__
+        from forensics.cli.glimpsing import tell
         from forensics.investigate import investigate
         from forensics.investigate.remembering import Remembering
         from forensics.redacting import redacted
 
         remembering = Remembering(None if alone else history_folder())
-        traced = investigate(question, __version__, progress := ProgressLine(quiet, verbose), remembering)
+        watched = options.get("as_of") is None and not quiet and sys.stderr is not None and sys.stderr.isatty()
+        glimpsed = tell if watched else None
+        traced = investigate(question, __version__, progress := ProgressLine(quiet, verbose), remembering, glimpsed)
         report = redacted(traced, reveal)
         progress.done()
         AFTERWARDS.append(partial(remembering.write, replace(report, gaps=traced.gaps) != traced))

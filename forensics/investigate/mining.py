@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -26,6 +26,32 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 # What is written for this tool configures no environment.
 OWN = frozenset({contract.PATH, "forensics.toml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """File versions that were read already (by blob the path of each), and what they say of the key."""
+
+    path_of: Mapping[str, str]
+    contents: Contents
+
+    def without(self, path_of: Mapping[str, str]) -> dict[str, str]:
+        """Those of some versions that were not read, or as files of other paths."""
+        return {oid: path for oid, path in path_of.items() if self.path_of.get(oid) != path or oid in self.contents.unreadable}
+
+    def joined(self, path_of: Mapping[str, str], read: Contents) -> Contents:
+        """What all of some versions say, as if they had been read together; `read`: what those `without` these say."""
+        mine = {oid for oid, path in path_of.items() if self.path_of.get(oid) == path and oid not in self.contents.unreadable}
+        hits = {**{oid: some for oid, some in self.contents.hits.items() if oid in mine}, **read.hits}
+        degraded = {**{oid: why for oid, why in self.contents.degraded.items() if oid in mine}, **read.degraded}
+        return replace(
+            read,
+            hits={oid: hits[oid] for oid in path_of if oid in hits},
+            degraded={oid: degraded[oid] for oid in path_of if oid in degraded},
+        )
+
+
+NOTHING_SEEN = Seen({}, Contents({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +93,12 @@ def mine(
     all_refs: bool,
     progress: Progress,
     index: HistoryIndex | None = None,
+    seen: Seen = NOTHING_SEEN,
 ) -> Mined:
     """Walks the repository once and reads each unique configuration blob that landed once; what did after `as_of` (epoch s) stays out.
 
-    What the index knows is neither walked nor read again. Without a key no blob is read. Raises RepositoryError where no branch can
-    stand for the mainline.
+    What the index knows is neither walked nor read again, nor are versions that were `seen`. Without a key no blob is read. Raises
+    RepositoryError where no branch can stand for the mainline.
     """
     refs = repository.refs(all_refs)
     head = repository.head_oid()
@@ -79,16 +106,16 @@ def mine(
     number = {oid: place for place, oid in enumerate(history.commits)}
     by_commit = {commit: tuple(some) for commit, some in groupby(history.changes, attrgetter("commit"))}
     branches = branch_tips(refs, history, number)
-    mainline, rule = _mainline(repository, branches, head in number)
+    mainline, rule = mainline_of(repository, branches, head in number)
     if mainline not in branches and head is not None:
         branches[mainline] = number[head]
     lines = {mainline: line_of(history, mainline, branches[mainline]).until(as_of)}
-    where = _layout(history, by_commit, lines, sorted(branches), mainline, stated, repository)
+    where = layout_of(history, by_commit, lines, sorted(branches), mainline, stated, repository)
     for branch in sorted({branch for branch in map(where.branch_of, where.environments) if branch in branches} - {mainline, None}):
         lines[str(branch)] = line_of(history, str(branch), branches[str(branch)]).until(as_of)
     if len(lines) > 1:
-        where = _layout(history, by_commit, lines, sorted(branches), mainline, stated, repository)
-    contents = contents_of(repository, key, where, versions_in(history.changes), progress, index) if key else Contents({})
+        where = layout_of(history, by_commit, lines, sorted(branches), mainline, stated, repository)
+    contents = contents_of(repository, key, where, versions_in(history.changes), progress, index, seen) if key else Contents({})
     facts = RepositoryFacts(
         path=repository.path,
         git_dir=repository.git_dir,
@@ -103,7 +130,7 @@ def mine(
     return Mined(facts, history, where, lines, mainline, contents, by_commit, named)
 
 
-def _layout(
+def layout_of(
     history: History,
     by_commit: Mapping[int, tuple[FileChange, ...]],
     lines: Mapping[str, Line],
@@ -143,7 +170,7 @@ def _contains(history: History, tip: int, commit: int) -> bool:
     return False
 
 
-def _mainline(repository: Repository, branches: Mapping[str, int], head_known: bool) -> tuple[str, str]:
+def mainline_of(repository: Repository, branches: Mapping[str, int], head_known: bool) -> tuple[str, str]:
     """The branch whose states count, and by which rule: origin/HEAD, else main or master, else what HEAD names, else the only one."""
     origin = repository.origin_head()
     if origin is not None:
@@ -193,11 +220,21 @@ def versions_in(changes: Iterable[FileChange]) -> dict[str, str]:
 
 
 def contents_of(
-    repository: Repository, key: Key, where: Layout, path_of: Mapping[str, str], progress: Progress, index: HistoryIndex | None
+    repository: Repository,
+    key: Key,
+    where: Layout,
+    path_of: Mapping[str, str],
+    progress: Progress,
+    index: HistoryIndex | None,
+    seen: Seen = NOTHING_SEEN,
 ) -> Contents:
-    """What file versions say of the key, as far as their files belong anywhere; by blob the path of each. What the index knows is not
-    read again."""
+    """What file versions say of the key, as far as their files belong anywhere; by blob the path of each. What the index knows, or was
+    seen just now, is not read again."""
     pins = key.may_be_package()  # lock files are the largest of all: they are read only for what may be a package
     paths = {path for path in set(path_of.values()) - OWN if (pins or format_of(path) != "lock") and where.holds(path)}
     wanted = {oid: path for oid, path in path_of.items() if path in paths}
-    return recalled_contents(index, key, wanted, lambda some: read_contents(repository, key, some, progress))
+
+    def read(some: Mapping[str, str]) -> Contents:
+        return seen.joined(some, read_contents(repository, key, seen.without(some), progress))
+
+    return recalled_contents(index, key, wanted, read)

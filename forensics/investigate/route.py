@@ -14,10 +14,11 @@ from forensics.investigate.checks import check_times
 from forensics.investigate.defaults import CodeReads, code_reads, tip_of
 from forensics.investigate.elsewhere import elsewhere
 from forensics.investigate.evidence import Evidence, evidence_for
+from forensics.investigate.glimpse import Glimpsed, look
 from forensics.investigate.judging import Judging
 from forensics.investigate.looking import Looking
 from forensics.investigate.masked import events_of_maskings, maskings
-from forensics.investigate.mining import Mined, Progress, mine
+from forensics.investigate.mining import NOTHING_SEEN, Mined, Progress, mine
 from forensics.investigate.noting import notes_of
 from forensics.investigate.releases import releases
 from forensics.investigate.remembering import NOTHING, Remembering
@@ -38,8 +39,15 @@ if TYPE_CHECKING:
     from forensics.collect.git import Repository
 
 
-def investigate(question: Question, version: str, progress: Progress = quiet, remembering: Remembering = NOTHING) -> Report:
-    """Answers a question; `remembering`: what is known of its repositories' history. Raises RepositoryError or QuestionError, with one
+def investigate(
+    question: Question,
+    version: str,
+    progress: Progress = quiet,
+    remembering: Remembering = NOTHING,
+    glimpsed: Glimpsed | None = None,
+) -> Report:
+    """Answers a question; `remembering`: what is known of its repositories' history; `glimpsed` is told at once what the key is now, where
+    the rest takes its time. Raises RepositoryError or QuestionError, with one
     sentence, where it can't be asked at all."""
     check_times(question)
     with ExitStack() as opened:
@@ -47,7 +55,7 @@ def investigate(question: Question, version: str, progress: Progress = quiet, re
         key = Key(question.key, _spellings(repositories, question))
         evidence = evidence_for(question, key)
         alone = Others(none=len(repositories) == 1)
-        traced = [_traced(repository, question, evidence, progress, alone, remembering) for repository in repositories]
+        traced = [_traced(repository, question, evidence, progress, alone, remembering, glimpsed) for repository in repositories]
         if evidence.given and len(repositories) > 1:
             traced = _again(repositories, question, evidence, progress, traced, remembering)
         return report_of(question, key, version, traced, evidence)
@@ -96,12 +104,19 @@ def _each_once(opened: ExitStack, paths: Iterable[str]) -> Iterator[Repository]:
 
 
 def _traced(
-    repository: Repository, question: Question, evidence: Evidence, progress: Progress, others: Others, remembering: Remembering
+    repository: Repository,
+    question: Question,
+    evidence: Evidence,
+    progress: Progress,
+    others: Others,
+    remembering: Remembering,
+    glimpsed: Glimpsed | None = None,
 ) -> Traced:
     stated, where = stated_in(repository)
     key = Key(question.key, stated.spellings(question.key))
     index = remembering.of(repository)
-    mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress, index)
+    seen = look(repository, question, key, stated, progress, index, glimpsed) if glimpsed is not None else NOTHING_SEEN
+    mined = mine(repository, key, stated, int(question.as_of.timestamp()), question.all_refs, progress, index, seen)
     looking = Looking(repository, key, progress, index)
     judging, events, unsure, unwatched, commits = _trace(looking, question, mined, evidence, others)
     mined = judging.mined

@@ -94,6 +94,17 @@ class Repository:
         """The address of a file as commit `oid` has it."""
         return None if self._hosting is None else self._hosting.file_url(oid, path, line)
 
+    @property
+    def packed(self) -> int:
+        """Roughly how many objects lie in its packs, borrowed ones included (gitformat-pack: an index has at least 28 bytes for each)."""
+        objects = Path(self.objects)
+        try:
+            borrowed = os.fsdecode(Path(objects, "info", "alternates").read_bytes()).splitlines()
+        except OSError:
+            borrowed = []
+        folders = [objects, *(objects / line for line in borrowed if line and not line.startswith("#"))]
+        return sum(index.stat().st_size for folder in folders for index in Path(folder, "pack").glob("*.idx")) // 28
+
     # --- refs
 
     def refs(self, all_refs: bool = False) -> tuple[Ref, ...]:
