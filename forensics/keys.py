@@ -24,6 +24,8 @@ _PINS = ("version", "rev", "ref", "tag", "newTag", "digest", "targetRevision")
 _SAID = frozenset({"value", "description", "options", "expand", "required", "generator"})
 # A flagd flag stands for the variant that it serves by default (flagd's flag definition schema).
 _FLAG_DEFAULT = "defaultVariant"
+# Whose value may be that of an entry with another name.
+STAND_INS = (*_PINS, _FLAG_DEFAULT)
 
 
 @lru_cache(maxsize=65536)

@@ -38,7 +38,9 @@ class Blames:
 
     def ask(self, told: Told) -> None:
         """Begins to ask of a setting."""
-        index = self._looking.index if not self._looking.repository.shallow else None
+        index = self._looking.index
+        if index is not None and not index.learned:  # what can't be reached in a damaged history is blamed on others
+            index = None
         fresh = [place for place in self.lines(told).values() if place not in self._asked]
         known = index.blamed(fresh) if index is not None else {}
         for place in dict.fromkeys(fresh):

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from forensics.keys import Hit, Key, may_end
+from forensics.keys import STAND_INS, Hit, Key, may_end
+from forensics.parse.identity import NAMING
 
 # `name: value`, `"name": "value",`, `NAME=value`, `name = value`, each on one line, with a value in which no parser sees structure.
 _SCALAR = re.compile(
     rb"^(?P<lead>[ ]*(?:- |export )?)(?P<quote>[\"']?)(?P<name>[A-Za-z_][\w./-]*)(?P=quote)(?P<mark>:[ ]+|[ ]*=[ ]*)"
     rb"(?:\"[\w./+:@, -]*\"|'[\w./+:@, -]*'|[\w/+-][\w./+-]*(?::[\w/+-][\w./+-]*)*)(?P<tail>,?)[ ]*\r?$"
 )
-# Names whose value identifies an object or a list entry: changing it changes the paths of everything below. (`value` and `version`
-# may stand for another name too, but then the hit stands on that very line.) And names whose value says for which environments a
-# document or a job counts.
-_IDENTIFIES = frozenset(
-    b"name key id kind apiversion path host hostname domain cidr url ip devicepath containerport mountpath valuefrom".split()
-    + b"on-profile onprofile profiles environment".split()
-)
+# Names whose value identifies an object or a list entry: changing it changes the paths of everything below. And names whose value says
+# for which environments a document or a job counts.
+_IDENTIFIES = frozenset([name.lower().encode() for name in NAMING] + b"valuefrom on-profile onprofile profiles environment".split())
+# What may stand for another name (`- name: X`, `value: 1`): of two entries of one name, another value in the first makes a repetition.
+_STANDS_IN = frozenset([name.lower().encode() for name in (*STAND_INS, "value", "default")])
 # Names whose value picks a flag's value among others: where the hit stands on one, what it picks from may change elsewhere.
 _PICKS = re.compile(rb"[\"']?(?:on|variation|variations|enabled|fallthrough|offVariation)[\"']?[ ]*:")
 # A change of more lines than this is no bump; parsing is surer and hardly dearer.
@@ -41,7 +40,14 @@ def says_the_same(key: Key, before: Sequence[bytes], after: Sequence[bytes], hit
     for hit in hits:
         if hit.kind != "scalar" or hit.line in touched or not _stands_in(hit, before):
             return False
-    return all(_harmless(key, before[place], after[place]) for place in changed)
+    stands_in = any(_name(before[hit.line - 1]) in _STANDS_IN for hit in hits)
+    return all(_harmless(key, before[place], after[place]) and not (stands_in and _name(before[place]) in _STANDS_IN) for place in changed)
+
+
+def _name(line: bytes) -> bytes:
+    """The last part of the name that a line assigns to; empty where it assigns in no plain way."""
+    found = _SCALAR.match(line)
+    return found["name"].lower().rpartition(b".")[2] if found is not None else b""
 
 
 def _stands_in(hit: Hit, lines: Sequence[bytes]) -> bool:
@@ -58,5 +64,4 @@ def _harmless(key: Key, old: bytes, new: bytes) -> bool:
         or one.group("lead", "quote", "name", "mark", "tail") != other.group("lead", "quote", "name", "mark", "tail")
     ):
         return False
-    name = one["name"]
-    return name.lower().rpartition(b".")[2] not in _IDENTIFIES and not may_end(key, name.decode())
+    return _name(old) not in _IDENTIFIES and not may_end(key, one["name"].decode())

@@ -45,7 +45,7 @@ class Reader:
             path = path_of[oid]
             if not self._gate.admits(content) or (format_of(path) == "lock" and not self._gate.admits_name(content)):
                 continue
-            hits, why = self._in_turn(path, content)
+            hits, why = self._finder.by_reduction(path, content) or self._in_turn(path, content)
             if hits:
                 said.hits[oid] = hits
             if why:
@@ -57,6 +57,6 @@ class Reader:
         lines = content.split(b"\n")
         its_path, its_lines, found = self._latest
         if its_path != path or not says_the_same(self._key, its_lines, lines, found[0]):
-            found = self._finder.find(path, content)
+            found = self._finder.find_in_whole(path, content)
         self._latest = path, lines, found
         return found

@@ -117,6 +117,31 @@ def test_whom_to_blame_for_a_line_is_not_asked_again_until_its_file_changes(
     assert warm == traced(repo, no_cache=True)
 
 
+def test_whom_a_damaged_history_blames_is_not_remembered(told: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = told(BORN, RAISED)
+    person = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-04-01T00:00:00Z")
+    git(repo, "checkout", "-q", "-b", "side")
+    _commit(repo)
+    git(repo, "checkout", "-q", "main")
+    git(repo, *person, "commit", "-q", "--allow-empty", "-m", "beside it")
+    git(repo, *person, "merge", "-q", "--no-ff", "-m", "merge", "side")
+    git(repo, "branch", "-qD", "side")
+    whole = traced(repo, no_cache=True)
+    oid = subprocess.run(["git", "-C", str(repo), "rev-parse", "main^2"], check=True, capture_output=True, text=True).stdout.strip()
+    place, aside = repo / ".git" / "objects" / oid[:2] / oid[2:], repo.parent / "aside"
+    place.rename(aside)
+    damaged = traced(repo, no_cache=True)
+    assert damaged != whole
+    assert traced(repo) == traced(repo) == damaged
+    aside.rename(place)
+    assert traced(repo) == traced(repo) == whole
+    place.rename(aside)
+    for kept in (remembered.cache_folder() or repo).joinpath("reports").iterdir():
+        kept.unlink()
+    assert traced(repo) == damaged
+
+
 def _commit(repo: Path) -> None:
     (repo / "deploy" / "values-production.yaml").write_text("env:\n  TIMEOUT_MS: 500\n")
     git(repo, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qam", "more")

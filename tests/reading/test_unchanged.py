@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from forensics.keys import Key, find
 from forensics.parse import parse
+from forensics.parse.identity import NAMING
 from forensics.reading.unchanged import says_the_same
 
 KEY = Key("TIMEOUT_MS")
+_ENTRY = "- name: TIMEOUT_MS\n  value: {}\n"
 
 
 def same(before: str, after: str, path: str = "a.yaml") -> bool:
@@ -38,10 +40,18 @@ def test_a_bump_elsewhere_needs_no_parse() -> None:
         ("x: 1\nTIMEOUT_MS: 1\n", "x:\nTIMEOUT_MS: 1\n"),
         ("x: 1\nTIMEOUT_MS: 1\n", "x: |\nTIMEOUT_MS: 1\n"),
         ("x: 1\n", "TIMEOUT_MS: 1\n"),
+        ("- secretKey: OTHER\n  remoteRef:\n    key: a\n", "- secretKey: TIMEOUT_MS\n  remoteRef:\n    key: a\n"),
+        (f"{_ENTRY.format('b')}{_ENTRY.format('b')}", f"{_ENTRY.format('c')}{_ENTRY.format('b')}"),
     ],
 )
 def test_whatever_may_touch_the_key_is_parsed(before: str, after: str) -> None:
     assert not same(before, after)
+
+
+@pytest.mark.parametrize("name", sorted(NAMING))
+def test_what_names_an_entry_is_parsed(name: str) -> None:
+    assert not same(f"- {name}: OTHER\n  value: 1\n", f"- {name}: TIMEOUT_MS\n  value: 1\n")
+    assert not same(f"- {name}: OTHER\n  TIMEOUT_MS: 1\n", f"- {name}: ANOTHER\n  TIMEOUT_MS: 1\n")
 
 
 _FLAG = """{"key": "TIMEOUT_MS",

@@ -48,7 +48,8 @@ class Ancestry:
 
     def order(self, tips: Sequence[str]) -> list[int]:
         """The rows that `tips` lead to, children before parents: the order of `git rev-list --topo-order`, which goes down a merged
-        branch before it goes on along the line that it was merged into (git's sort_in_topological_order, commit.c)."""
+        branch before it goes on along the line that it was merged into (git's sort_in_topological_order, commit.c). A tip without a
+        usable time is the last."""
         row_of = self.rows_of(tips)
         starts = [row_of[tip] for tip in dict.fromkeys(tips) if tip in row_of]
         parents = self.parents

@@ -49,6 +49,8 @@ class Logs:
         self._waiting: list[str] = []
         self._batches: list[_Batch] = []
         self._telling = Lock()
+        self._restarts = _RESTARTS
+        self._trouble: str | None = None  # why not all could be read
 
     def __enter__(self) -> Self:
         return self
@@ -74,6 +76,7 @@ class Logs:
             batch.strand.abandoned = True
             batch.reading.cancel()
         self._waiting, self._batches = [], []
+        self._restarts, self._trouble = _RESTARTS, None
 
     def changes(self, history: History, places: Sequence[int], unread: Unread) -> list[FileChange]:
         """What the commits at some places of a history changed, and no others, in the order of the places; those that were not asked of
@@ -87,6 +90,10 @@ class Logs:
         for batch in self._batches:
             batch.reading.result()
         self._tell()
+        if self._trouble is not None:
+            read, wanted = sum(len(one.strand.commits) for one in self._batches), sum(len(one.asked) for one in self._batches)
+            unread.note(f"the history could be read for {read} of {wanted} commits only: {self._trouble}")
+            self._trouble = None
         while self._batches:  # each is let go as soon as it is taken over: there are hundreds of thousands of changes
             batch = self._batches.pop(0)
             unread.sentences.update(batch.unread.sentences)
@@ -106,18 +113,22 @@ class Logs:
 
     def _read(self, order: Sequence[str], strand: Strand, unread: Unread) -> None:
         """Read the commits of `order` into `strand`, stepping over those where git breaks off."""
-        trouble: str | None = None
-        for _ in range(_RESTARTS):
+        while True:
             left = order[len(strand.commits) :]
             trouble = self._log(left, strand) if left and not strand.abandoned else None
             if trouble is None:
                 return
-            if strand.commits != order[: len(strand.commits)] or len(strand.commits) == len(order):
-                break
+            if strand.commits != order[: len(strand.commits)] or len(strand.commits) == len(order) or not self._may_restart():
+                self._trouble = self._trouble or trouble
+                return
             at = order[len(strand.commits)]  # its tree can't be read, or its parent's: it is taken without its changes
             unread.note(f"what commit {at} changed can't be read: {trouble}")
             strand.commits.append(at)
-        unread.note(f"the history could be read for {len(strand.commits)} of {len(order)} commits only: {trouble}")
+
+    def _may_restart(self) -> bool:
+        with self._telling:
+            self._restarts -= 1
+            return self._restarts >= 0
 
     def _log(self, oids: Sequence[str], strand: Strand) -> str | None:
         """Run one `git log` into `strand`; git's complaint where it broke off, else None."""

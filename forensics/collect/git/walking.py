@@ -48,11 +48,14 @@ def walk_history(
     tips = check_oids(tips)
     with Logs(git, keep, progress) as logs, ThreadPoolExecutor(1) as aside:
         grown = _grown(git, tips, memory) if memory is not None else None
-        if grown is not None:
-            there = aside.submit(_are_there, git, grown.commits)
-            walked = _with_changes(logs, grown, tips, ground, memory)
+        if memory is not None and grown is not None:
+            ancestry, order, fresh = grown
+            there = aside.submit(_are_there, git, [ancestry.commits[row] for row in order])
+            history = ancestry.history(order)
+            memory.recall()  # meanwhile
             if there.result():
-                return walked
+                memory.learn_ancestry(ancestry, fresh)
+                return _with_changes(logs, history, tips, ground, memory)
             memory = None
         history, mended = _order(git, tips, ground, memory, logs)
         return _with_changes(logs, history, tips, ground, None if mended or ground.cut else memory)
@@ -121,8 +124,9 @@ def _order(git: Git, tips: Sequence[str], ground: Ground, memory: Memory | None,
     return ancestry.history(order), bool(mended)
 
 
-def _grown(git: Git, tips: Sequence[str], memory: Memory) -> History | None:
-    """The history where part of its ancestry is known; None where none is, or what is new can't be read."""
+def _grown(git: Git, tips: Sequence[str], memory: Memory) -> tuple[Ancestry, list[int], list[int]] | None:
+    """The ancestry where part of it is known, in which order its rows lead down from the tips, and which of these are new, parents before
+    children. None where nothing is known, or what is new can't be read."""
     known = memory.ancestry()
     if known is None:
         return None
@@ -134,12 +138,12 @@ def _grown(git: Git, tips: Sequence[str], memory: Memory) -> History | None:
         if _listed(git, _LIST_MORE, feed, listing) or not listing.whole or listing.lacks(tips):
             return None
     order = known.order(tips)
-    memory.learn_ancestry(known, [row for row in reversed(order) if row >= before])
-    return known.history(order)
+    return known, order, [row for row in reversed(order) if row >= before]
 
 
 def _are_there(git: Git, commits: Sequence[str]) -> bool:
-    """Whether known commits can still be had: those of a repository that was damaged since may be lost."""
+    """Whether known commits are there: those of a repository that was damaged since may be lost. One that is there and can't be read is
+    noticed only where it is cited."""
     wanted = b"commit\n" * len(commits)
     with git.start("cat-file", "--batch-check=%(objecttype)", "--buffer", feed=commits) as running:
         return running.read_all(len(wanted)) == wanted
