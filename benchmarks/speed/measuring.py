@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import compileall
 import sys
 import tempfile
 from pathlib import Path
 
+import forensics
 from benchmarks.speed.copying import copy, git, object_folders, refs
 from benchmarks.speed.ours import FORENSICS, Asking, after_new_commits, sizes, warm
 from benchmarks.speed.peers import FLOOR, PYTHON, floor, sampled, searches
@@ -52,6 +54,7 @@ def growth(shape: Shape) -> Grown:
 
 
 def start_up(runs: int) -> Figures:
+    compileall.compile_dir(str(Path(forensics.__file__).parent), quiet=2)
     python = sys.executable
     commands = {
         "python -c pass": (python, "-c", "pass"),

@@ -64,6 +64,7 @@ def peak(command: Command) -> float | None:
 
 def _started(command: Command) -> subprocess.Popen[bytes]:
     environment = {**os.environ, **command.environment}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # programs as they are installed: compiled once
     return subprocess.Popen(command.words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
 
 

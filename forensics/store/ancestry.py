@@ -34,15 +34,21 @@ def add(connection: sqlite3.Connection, generation: bytes, ancestry: Ancestry, r
     known = load(connection, generation, width)
     row_of = known.rows()
     before = len(row_of)
+    place_of = [-1] * len(ancestry.commits)  # row → row here
     for row in rows:
         oid = ancestry.commits[row]
-        named = [ancestry.commits[parent] for parent in ancestry.parents[row]]
-        if oid in row_of or any(parent not in row_of for parent in named):
+        if oid in row_of:
+            continue
+        found = []
+        for parent in ancestry.parents[row]:
+            place = place_of[parent]
+            found.append(place if place >= 0 else row_of.get(ancestry.commits[parent], -1))
+        if found and min(found) < 0:
             continue  # a parent that another process has taken away in between leaves its children out, too
-        row_of[oid] = len(row_of)
+        place_of[row] = row_of[oid] = len(known.commits)
         known.commits.append(oid)
         known.times.append(ancestry.times[row])
-        known.parents.append(tuple([row_of[parent] for parent in named]))
+        known.parents.append(tuple(found))
     if len(row_of) == before:
         return
     chain.add(chain.last_digest(), packed(known, before, width))
