@@ -79,6 +79,7 @@ class Redactor:
         self._key = fingerprint_key
         self._literals: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
+        self._texts: dict[str, str] = {}  # what was made of texts, by the literals that are known now
 
     def value(self, key_path: str, value: str, *, structural_secret: bool = False) -> str:
         """`value` as it may be shown under `key_path`: whole, masked whole, or with its secret part masked.
@@ -105,8 +106,15 @@ class Redactor:
     def text(self, text: str) -> str:
         """Free text with its secrets masked: provider patterns, `key=value` and told forms, random-looking words, and every
         literal masked before in this run."""
-        if not text:
-            return text
+        shown = self._texts.get(text)
+        if shown is None:
+            before = len(self._literals)
+            shown = self._masked(text)
+            if len(self._literals) == before:
+                self._texts[text] = shown
+        return shown
+
+    def _masked(self, text: str) -> str:
         shown = self._by_shape(text, entropy=False)
         for pattern in (_ASSIGNED, _OPTION):
             shown = pattern.sub(lambda hit: self._assigned(hit, told=False), shown)
@@ -181,7 +189,7 @@ class Redactor:
         fresh = {form for form in forms if len(form) >= _LITERAL_FROM} - self._literals
         if fresh:
             self._literals |= fresh
-            self._pattern = None
+            self._pattern, self._texts = None, {}
 
     def _fingerprint(self, value: str) -> str:
         return hmac.new(self._key, b"v1|" + value.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:8]

@@ -128,20 +128,25 @@ def wholes_of(root: str, text_of: TextOf, environment: str, exists: Callable[[st
 def facts_of(declared: Declared | None, own: str, environment: str) -> dict[str, str]:
     """What stands for the open names of a declaration's targets where one of them is `own`. Targets that speak of the environment
     tell before others, higher layers before lower ones."""
-    highest_first = list(reversed(declared.references if declared is not None else ()))
-    for reference in sorted(highest_first, key=lambda one: ENV not in one.target):
-        names = left_open(reference.target)
-        if own and names:
-            parts = re.split(r"\{([A-Za-z_]\w*)\}", reference.target)
-            seen: set[str] = set()
-            pattern = ""
-            for place, part in enumerate(parts):
-                pattern += re.escape(part) if place % 2 == 0 else f"(?P={part})" if part in seen else f"(?P<{part}>[^/]+)"
-                seen |= {part} if place % 2 else set()
-            hit = re.fullmatch(pattern, own)
-            if hit is not None and hit.groupdict().get("env", environment) == environment:
-                return {name: value for name, value in hit.groupdict().items() if name != "env"}
+    if not own or declared is None:
+        return {}
+    highest_first = [reference.target for reference in reversed(declared.references) if left_open(reference.target)]
+    for target in sorted(highest_first, key=lambda one: ENV not in one):
+        hit = _shape(target).fullmatch(own)
+        if hit is not None and hit.groupdict().get("env", environment) == environment:
+            return {name: value for name, value in hit.groupdict().items() if name != "env"}
     return {}
+
+
+@lru_cache(maxsize=4096)
+def _shape(target: str) -> re.Pattern[str]:
+    """What paths a target with open names may be."""
+    seen: set[str] = set()
+    pattern = ""
+    for place, part in enumerate(re.split(r"\{([A-Za-z_]\w*)\}", target)):
+        pattern += re.escape(part) if place % 2 == 0 else f"(?P={part})" if part in seen else f"(?P<{part}>[^/]+)"
+        seen |= {part} if place % 2 else set()
+    return re.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 # A variable whose name ends in one of these holds the environment's name: an inference from usage, shown by `{env}` in the target.
 _ENVIRONMENTS = frozenset({"env", "environment", "stage", "envname", "environmentname", "deployenv"})
@@ -90,6 +91,7 @@ def opened(text: str, known: Mapping[str, str] | None = None) -> str:
     return _HOLES.sub(one, ready)
 
 
+@lru_cache(maxsize=65536)
 def left_open(target: str) -> tuple[str, ...]:
     """The names of what is still to be filled in a path, `env` among them."""
     return tuple(_LEFT.findall(target))
