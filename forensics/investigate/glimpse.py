@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from forensics.investigate.repositories import opened_at
 from forensics.investigate.stacks import BASE, SHARED
 from forensics.investigate.tracking import tracks_of
 from forensics.keys import TIERS, Key
-from forensics.model import FileChange, History, RepositoryFacts
+from forensics.model import FileChange, History, Ref, RepositoryFacts
 from forensics.question import Question, Stated
 from forensics.reconstruct.equivalence import same
 from forensics.reconstruct.landing import Line
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # Below so many objects all of a history is read in a second or two.
 _LONG = 100_000
+# Whether a local branch is ahead of origin's is asked of git one by one.
+_MOST_ASIDE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,17 @@ def look(
 
 
 def _now(repository: Repository, question: Question, key: Key, stated: Stated, progress: Progress) -> Mined | None:
-    """The repository as if each branch had come into being with its newest commit. None where the mainline's is not plain: no branch
-    stands for it, or its local and its remote tip differ."""
+    """The repository as if each branch had come into being with its newest commit. None where no branch stands for the mainline, or where
+    which commit is a branch's newest is not soon told."""
     from forensics.collect.git import RepositoryError
 
     refs, head = repository.refs(question.all_refs), repository.head_oid()
     tips = tuple(dict.fromkeys([*(ref.oid for ref in refs), *([head] if head else [])]))
     number = {oid: place for place, oid in enumerate(tips)}
-    history = History(tips, ((),) * len(tips), (None,) * len(tips), ())
+    parents = _ahead(repository, refs, number)
+    if parents is None:
+        return None
+    history = History(tips, parents, (None,) * len(tips), ())
     branches = branch_tips(refs, history, number)
     try:
         mainline, rule = mainline_of(repository, branches, head in number)
@@ -88,8 +93,6 @@ def _now(repository: Repository, question: Question, key: Key, stated: Stated, p
         return None
     if mainline not in branches and head is not None:
         branches[mainline] = number[head]
-    if len({ref.oid for ref in refs if ref.short == mainline and ref.name.startswith(("refs/heads/", "refs/remotes/origin/"))}) > 1:
-        return None
     lines: dict[str, Line] = {}
     by_commit: dict[int, tuple[FileChange, ...]] = {}
 
@@ -112,6 +115,19 @@ def _now(repository: Repository, question: Question, key: Key, stated: Stated, p
     tip = tips[branches[mainline]]
     facts = RepositoryFacts(repository.path, repository.git_dir, tip, mainline, rule, len(tips), bool(repository.shallow))
     return Mined(facts, history, where, lines, mainline, contents, by_commit, ())
+
+
+def _ahead(repository: Repository, refs: Sequence[Ref], number: Mapping[str, int]) -> tuple[tuple[int, ...], ...] | None:
+    """As parents of local tips those of origin that they are ahead of; None where many differ."""
+    origins = {ref.short: ref.oid for ref in refs if ref.name.startswith("refs/remotes/origin/")}
+    local = [ref for ref in refs if ref.name.startswith("refs/heads/") and origins.get(ref.short, ref.oid) != ref.oid]
+    if len(local) > _MOST_ASIDE:
+        return None
+    parents: list[tuple[int, ...]] = [()] * len(number)
+    for ref in local:
+        if repository.leads_to(ref.oid, origins[ref.short]):
+            parents[number[ref.oid]] = (number[origins[ref.short]],)
+    return tuple(parents)
 
 
 def _values(tracks: Sequence[Track]) -> tuple[tuple[str, str | None], ...]:

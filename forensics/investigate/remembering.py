@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from forensics.store.history import HistoryIndex
 
 # What decides how commits are read, and beside it how the contents of files are: other sources, another index.
-_STORED = tuple(f"store/{name}.py" for name in ("ancestry", "blames", "chain", "columns", "commits", "history"))
+_STORED = tuple(f"store/{name}.py" for name in ("ancestry", "blames", "chain", "columns", "commits", "history", "parts"))
 _WALK = ("collect/git", "parse/names.py", "model/git.py", *_STORED)
 _READ = ("parse", "keys.py", "model/reading.py", "reading", "investigate/mining.py")
 _KEEP = ("investigate/remembering.py", "store/readings.py", "redact.py", "secret_shapes.py")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-import struct
 from array import array
 from collections.abc import Sequence
 
 from forensics.collect.git.ancestry import Ancestry
 
 from .chain import Chain, Damaged, schema
+from .parts import joined, taken_apart
 
 SCHEMA = schema("ancestry")
 _MOST_BATCHES = 32
-_LENGTHS = struct.Struct("<5Q")
 _NONE = -1
 
 
@@ -23,7 +22,7 @@ def load(connection: sqlite3.Connection, generation: bytes, width: int) -> Ances
     for body in Chain(connection, "ancestry", generation).bodies()[0]:
         try:
             _take(whole, body, width)
-        except (ValueError, IndexError) as trouble:
+        except ValueError as trouble:
             raise Damaged(str(trouble)) from None
     return whole
 
@@ -67,18 +66,12 @@ def packed(ancestry: Ancestry, start: int, width: int) -> bytes:
             others.append(parent)
     oids = bytes.fromhex("".join(ancestry.commits[start:]))
     parts = (oids, ancestry.times[start:].tobytes(), firsts.tobytes(), merges.tobytes(), others.tobytes())
-    return _LENGTHS.pack(*map(len, parts)) + b"".join(parts)
+    return joined(parts)
 
 
 def _take(whole: Ancestry, body: bytes, width: int) -> None:
-    """Adds the rows of `packed`. ValueError or IndexError for anything else."""
-    lengths = _LENGTHS.unpack_from(body.ljust(_LENGTHS.size, b"\0"))
-    if sum(lengths) + _LENGTHS.size != len(body):
-        raise ValueError("rows are cut off")
-    parts, start = [], _LENGTHS.size
-    for length in lengths:
-        parts.append(body[start : start + length])
-        start += length
+    """Adds the rows of `packed`. ValueError for anything else."""
+    parts = taken_apart(body, 5)
     text = parts[0].hex()
     times, firsts, merges, others = array("q"), array("i"), array("I"), array("I")
     for column, part in zip((times, firsts, merges, others), parts[1:], strict=True):

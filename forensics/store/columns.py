@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import struct
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, fields
 
 from forensics.collect.git.recalled import Recalled
 from forensics.model import FileChange
+
+from .parts import joined, taken_apart
 
 _BATCH = 50_000
 
@@ -27,26 +28,13 @@ class Columns:
     afters: bytes = b""
 
 
-_LENGTHS = struct.Struct("<7Q")
-
-
 def packed(columns: Columns) -> bytes:
-    parts = astuple(columns)
-    return _LENGTHS.pack(*map(len, parts)) + b"".join(parts)
+    return joined(_parts(columns))
 
 
 def unpacked(body: bytes) -> Columns:
     """The columns of `packed`. ValueError for anything else."""
-    if len(body) < _LENGTHS.size:
-        raise ValueError("no columns")
-    lengths = _LENGTHS.unpack_from(body)
-    if sum(lengths) + _LENGTHS.size != len(body):
-        raise ValueError("columns are cut off")
-    parts, start = [], _LENGTHS.size
-    for length in lengths:
-        parts.append(body[start : start + length])
-        start += length
-    return Columns(*parts)
+    return Columns(*taken_apart(body, len(fields(Columns))))
 
 
 def together(batches: Iterable[Columns]) -> Columns:

@@ -1,12 +1,10 @@
-"""Blame may be asked of the commit in which a file changed last, and what it said is remembered."""
+"""Blame may be asked of the commit in which a file changed last."""
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from forensics.collect.git import open_repository
-from forensics.store.history import HistoryIndex
 from tests.collect.git.workshop import bench
 
 
@@ -26,14 +24,3 @@ def test_a_commit_s_blame_is_that_of_all_later_ones_in_which_the_file_is_the_sam
     with open_repository(str(made.folder)) as repository:
         for line in (1, 2):
             assert repository.blame(landed, "app.yaml", line) == repository.blame(made.rev("HEAD"), "app.yaml", line)
-
-
-def test_damage_to_what_blame_said_is_noticed(tmp_path: Path) -> None:
-    line = ("c" * 40, "app.yaml", 3)
-    one = HistoryIndex(tmp_path / "history", "/repo/objects", b"m", b"p")
-    one.learn_blame(line, "b" * 40)
-    assert one.write()
-    assert one.blamed([line, ("c" * 40, "app.yaml", 4)]) == {line: "b" * 40}
-    with sqlite3.connect(one.path) as connection:
-        connection.execute("UPDATE blames SET said = x'00'")
-    assert HistoryIndex(tmp_path / "history", "/repo/objects", b"m", b"p").blamed([line]) == {}

@@ -67,7 +67,24 @@ def test_a_key_that_is_in_no_file_now_is_not_told(told: Build) -> None:
     assert seen == []
 
 
-def test_where_the_mainline_is_not_plain_nothing_is_told(told: Build) -> None:
+NEWEST = [("main", "main~1", "9000"), ("main~1", "main", "9000"), ("main~1", "main~1", "3000")]
+
+
+@pytest.mark.parametrize(("local", "remote", "staging"), NEWEST)
+def test_a_branch_is_read_where_it_is_newest_here_or_at_origin(told: Build, local: str, remote: str, staging: str) -> None:
+    repo = told(BORN, RAISED)
+    desk = Bench(repo)
+    tips = [desk.rev(local), desk.rev(remote)]
+    desk.git("checkout", "-q", "--detach", tips[0])
+    desk.git("update-ref", "refs/heads/main", tips[0])
+    desk.git("update-ref", "refs/remotes/origin/main", tips[1])
+    report, (seen,) = traced(repo)
+    assert dict(seen.values)["staging"] == staging
+    assert {stand.environment: stand.declared for stand in report.settings[0].stands} == dict(seen.values)
+
+
+def test_where_many_branches_differ_from_origin_s_nothing_is_told(told: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glimpse, "_MOST_ASIDE", 0)
     repo = told(BORN, RAISED)
     Bench(repo).git("update-ref", "refs/remotes/origin/main", "main~1")
     assert traced(repo)[1] == []

@@ -82,5 +82,5 @@ def test_other_bytes_are_never_believed(made: Ancestry, data: st.DataObject) -> 
     store.execute("UPDATE ancestry SET body = ?", (body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :],))
     with pytest.raises(Damaged):
         kept.load(store, GENERATION, WIDTH)
-    with pytest.raises((ValueError, IndexError)):
+    with pytest.raises(ValueError, match="cut off"):
         kept._take(Ancestry(), body[: data.draw(st.integers(0, len(body) - 1))], WIDTH)

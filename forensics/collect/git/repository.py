@@ -162,6 +162,10 @@ class Repository:
         read = read_objects(self._shadow.git, oids, self._unread, asker=self._asker)
         return {found.oid: parse_commit(found.oid, found.body) for found in read if found.body is not None and found.kind == "commit"}
 
+    def leads_to(self, commit: str, other: str) -> bool:
+        """Whether a commit is another's descendant, or the other itself."""
+        return self._shadow.git.run("merge-base", "--is-ancestor", *check_oids([other, commit])).status == 0
+
     # --- files
 
     def blobs(self, oids: Iterable[str], max_bytes: int = MAX_BYTES, verify: bool = True) -> Iterator[tuple[str, bytes | None]]:

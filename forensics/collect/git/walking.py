@@ -172,7 +172,6 @@ def _changes(logs: Logs, history: History, places: Sequence[int], unread: Unread
     aside = Unread(unread.where)
     news = logs.changes(history, fresh, aside)
     if aside.sentences:
-        memory = None
         news = [*news, *logs.changes(history, sorted(found), aside)]
         unread.sentences.update(aside.sentences)
     elif memory is not None:
