@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forensics.fingerprints import load_or_make_key, state_folder
 from forensics.model import Explained, Opened, Report
 from forensics.redact import Redactor
+from forensics.secret_shapes import MASKED
 
 if TYPE_CHECKING:
     from forensics.investigate.catalogue import Known
@@ -33,6 +34,11 @@ def redacted_opened(opened: Opened, reveal: bool) -> Opened:
     key, gap = load_or_make_key(state_folder())
     masked = Redactor(key).document(opened, opened.key, reveal)
     return replace(masked, gaps=(*masked.gaps, gap)) if gap is not None else masked
+
+
+def is_masked(opened: Opened) -> bool:
+    """Whether anything of an opened citation stands masked in it."""
+    return MASKED.search(repr(opened)) is not None
 
 
 def redacted_values(known: Iterable[Known], reveal: bool) -> tuple[Known, ...]:

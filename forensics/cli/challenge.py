@@ -8,8 +8,9 @@ from typing import Any
 
 import typer
 
+from forensics.cli.answering import answer_for
 from forensics.cli.asking import screen
-from forensics.cli.trace import answer_for, check_format, put, status_of, trace
+from forensics.cli.trace import check_format, put, status_of, trace
 
 _FORMS = ("terminal", "json", "markdown")
 

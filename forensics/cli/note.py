@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from forensics.cli.trace import report_for, trace
+from forensics.cli.answering import report_for
+from forensics.cli.trace import trace
 
 if TYPE_CHECKING:
     from forensics.model import Episode, Note, Report, Setting

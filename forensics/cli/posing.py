@@ -71,9 +71,9 @@ def _given(contract: Path | None, notes: Path | None) -> tuple[bytes | None, byt
     return given_contract(contract), given_notes(notes)
 
 
-def keep(question: Question, contract: Path | None) -> None:
-    """Remembers a question and the folder that its paths start from, nothing of its answer, in a private file; where that can't be, in
-    silence: it is a convenience."""
+def keep(question: Question, of_now: bool, contract: Path | None) -> None:
+    """Remembers a question, whether it was asked as of no named moment, and the folder that its paths start from, nothing of its
+    answer, in a private file; where that can't be, in silence: it is a convenience."""
     from forensics.fingerprints import state_folder
     from forensics.writing import WriteRefused, write_text
 
@@ -82,6 +82,7 @@ def keep(question: Question, contract: Path | None) -> None:
         "key": question.key,
         "repositories": question.repositories,
         "as_of": question.as_of.isoformat(),
+        "of_now": of_now,
         "since": question.since.isoformat() if question.since else None,
         "environments": question.environments,
         "setting": question.setting,
@@ -102,9 +103,9 @@ def keep(question: Question, contract: Path | None) -> None:
         return
 
 
-def last_question() -> Question:
-    """The question of the last trace; goes to the folder in which it was asked. Raises QuestionError where none is kept, or what is
-    kept can't be read."""
+def last_question() -> tuple[Question, bool]:
+    """The question of the last trace, and whether it was asked as of no named moment; goes to the folder in which it was asked. Raises
+    QuestionError where none is kept, or what is kept can't be read."""
     from forensics.fingerprints import state_folder
     from forensics.question import QuestionError
 
@@ -113,7 +114,7 @@ def last_question() -> Question:
             raise QuestionError("no trace has been made yet: name the key as well, forensics show N KEY")
         kept = json.loads((state_folder() / _KEPT).read_text(encoding="utf-8"))
         os.chdir(kept["folder"])
-        return _question(kept)
+        return _question(kept), kept["of_now"] is True
     except (OSError, ValueError, KeyError, TypeError):
         raise QuestionError("the last trace can't be read back: name the key as well, forensics show N KEY") from None
 

@@ -1,13 +1,14 @@
 """A trace that was made before, of repositories that have not moved since: the same report, in print too, without a walk.
 
-Kept are reports with their secrets masked, never what `--reveal` shows; of traces that ask git alone, or the store of a sync too.
+Kept are reports with their secrets masked, never what `--reveal` shows; of traces whose evidence lies in files, never of a live service.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _STILL_NOW = timedelta(minutes=10)
 _UNREAD = ("missing", "unreadable", "mismatch", "can't be read", "could not be", "could be read")
 _NOW = datetime(1970, 1, 1, tzinfo=UTC)
+# More files of evidence than this are sooner read than looked at.
+_MOST_FILES = 20_000
 # The files of a work tree that a trace reads beside the history.
 _READ_BESIDE = ("forensics.toml", "pyproject.toml", "forensics-notes.toml", ".mailmap", "config/expected-env-diff.yaml")
 
@@ -98,22 +101,39 @@ class Prints:
 
 def answer(question: Question, of_now: bool, make: Callable[[], Report]) -> Answer:
     """The answer that was kept for a question, or else the one that `make` gives, which is kept. `of_now`: no moment was asked for."""
-    folder = cache_folder()
-    mark = _mark(question, of_now) if folder is not None and _may_be_kept(question) else None
-    if folder is None or mark is None:
-        return fresh(make())
-    shelf = Shelf(folder / "reports")
-    body = shelf.get(mark)
-    outline = read_outline(body) if body is not None else None
-    if body is not None and outline is not None and (not of_now or timedelta(0) <= question.as_of - outline.as_of <= _STILL_NOW):
-        return Answer(outline, partial(_unpacked, body, make), Prints(shelf, mark, body))
+    mark, shelf = _place(question, of_now)
+    found = _found(question, of_now, make, mark, shelf)
+    if found is not None:
+        return found
+    report = make()
+    if mark is None or shelf is None or _mark(question, of_now) != mark or _may_change(report):
+        return fresh(report)
     from forensics.answers.packing import packed
 
-    report = make()
-    if _mark(question, of_now) != mark or _may_change(report):
-        return fresh(report)
     body = packed(report)
     return fresh(report, Prints(shelf, mark, body) if shelf.put(mark, body) else None)
+
+
+def kept_answer(question: Question, of_now: bool, make: Callable[[], Report]) -> Answer | None:
+    """The answer that was kept for a question; None where there is none. `make` gives the report where the kept one can't be unpacked."""
+    return _found(question, of_now, make, *_place(question, of_now))
+
+
+def _place(question: Question, of_now: bool) -> tuple[bytes | None, Shelf | None]:
+    """The mark of a question's answer, and the shelf; None where no answer can be kept."""
+    folder = cache_folder()
+    mark = _mark(question, of_now) if folder is not None and _may_be_kept(question) else None
+    return mark, None if folder is None else Shelf(folder / "reports")
+
+
+def _found(question: Question, of_now: bool, make: Callable[[], Report], mark: bytes | None, shelf: Shelf | None) -> Answer | None:
+    body = shelf.get(mark) if shelf is not None and mark is not None else None
+    outline = read_outline(body) if body is not None else None
+    if body is None or shelf is None or mark is None or outline is None:
+        return None
+    if of_now and not timedelta(0) <= question.as_of - outline.as_of <= _STILL_NOW:
+        return None
+    return Answer(outline, partial(_unpacked, body, make), Prints(shelf, mark, body))
 
 
 def fresh(report: Report, prints: Prints | None = None) -> Answer:
@@ -128,11 +148,10 @@ def _unpacked(body: bytes, make: Callable[[], Report]) -> Report:
 
 
 def _may_be_kept(question: Question) -> bool:
-    """Whether all that the answer comes from is known by looking: git, the store of a sync, and a fingerprint key that lasts."""
+    """Whether all that the answer comes from is known by looking: git, files, the store of a sync, and a fingerprint key that lasts."""
     from forensics.fingerprints import load_or_make_key, state_folder
 
-    elsewhere = question.slack or question.jira or question.live or question.shell_history or question.events
-    return not elsewhere and load_or_make_key(state_folder())[1] is None
+    return "api" not in (question.slack, question.jira) and load_or_make_key(state_folder())[1] is None
 
 
 def _may_change(report: Report) -> bool:
@@ -153,6 +172,8 @@ def _mark(question: Question, of_now: bool) -> bytes | None:
         for path in (state_folder() / KEY_FILE, *_store_files(question.store)):
             seen = path.stat() if path.exists() else None
             digest.update(repr(seen and (seen.st_mtime_ns, seen.st_size, seen.st_ino)).encode())
+        for seen_file in _evidence(question):
+            digest.update(repr(seen_file).encode("utf-8", "surrogateescape"))
         for repository in question.repositories:
             digest.update(standing(repository, _READ_BESIDE))
     except (OSError, ValueError, RepositoryError):
@@ -167,6 +188,35 @@ def _libraries() -> int:
 
 def _store_files(store: str | None) -> list[Path]:
     return [Path(store), Path(f"{store}-wal")] if store else []
+
+
+def _evidence(question: Question) -> Iterator[tuple[str, int, int, int, int]]:
+    """Each file of evidence that a question names, or that lies in a folder it names: when it last changed. OSError where that can't be
+    told for all."""
+    named = [one for one in (question.slack, question.jira) if one is not None]
+    named += [one.path for one in (*question.live, *question.shell_history)]
+    for path in (*named, *question.events):
+        for number, file in enumerate(_files_at(path)):
+            seen = os.stat(file)  # noqa: PTH116  of a name, not a Path
+            if not stat.S_ISREG(seen.st_mode) or number >= _MOST_FILES:
+                raise OSError("a pipe, or too many files")
+            yield file, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino
+
+
+def _files_at(path: str) -> Iterator[str]:
+    """The file at a path, or those in the folder there, in order. OSError where a folder in it is a link, which may lead anywhere."""
+    if not Path(path).is_dir():
+        yield path
+        return
+    for folder, folders, names in os.walk(path, onerror=_raised):
+        folders.sort()
+        if any(Path(folder, one).is_symlink() for one in folders):
+            raise OSError("a link to a folder")
+        yield from (str(Path(folder, one)) for one in sorted(names))
+
+
+def _raised(trouble: OSError) -> None:
+    raise trouble
 
 
 def _own_sources() -> bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from forensics.cli.answering import Asked
 from forensics.cli.asking import AllRefsOption, NoPagerOption, ProgressLine, QuietOption, RepoOption, screen, show_paged
 from forensics.cli.live import StoreOption
 from forensics.cli.options import (
@@ -22,6 +23,9 @@ from forensics.cli.options import (
     SlackOption,
     WhoOption,
 )
+
+if TYPE_CHECKING:
+    from forensics.model import Opened
 
 NumberArgument = Annotated[str, typer.Argument(metavar="N", help="The citation's number, as the trace shows it: 4 for [4].")]
 OfKeyArgument = Annotated[
@@ -51,11 +55,7 @@ def show(
     quiet: QuietOption = False,
 ) -> None:
     """Open one citation: the message in its thread, the ticket with its moves, the commit's diff of the key, the file's lines."""
-    from forensics import __version__
     from forensics.cli.posing import last_question, question_of
-    from forensics.cli.remembered import history_folder
-    from forensics.investigate.opening import opened
-    from forensics.investigate.remembering import Remembering
     from forensics.present.showing import showing
     from forensics.question import QuestionError
     from forensics.redacting import redacted_opened
@@ -68,11 +68,26 @@ def show(
         stray = next((name for name, value in given.items() if value), None)
         if stray is not None:
             raise QuestionError(f"--{stray} goes with a key: forensics show {number} KEY --{stray} …; without one the last trace is opened")
-        question = last_question()
+        question, of_now = last_question()
     else:
         question = question_of(key, **{name.replace("-", "_"): value for name, value in given.items()})  # type: ignore[arg-type]
+        of_now = as_of is None
     progress = ProgressLine(quiet)
-    found = redacted_opened(opened(question, number, __version__, progress, Remembering(None if reveal else history_folder())), reveal)
+    found = redacted_opened(_opened(Asked(question, False, reveal, reveal, progress), of_now, number), reveal)
     progress.done()
     look = screen()
     show_paged(lambda links: showing(found, look.width, look.colour, look.unicode, who, links and look.links), no_pager)
+
+
+def _opened(asked: Asked, of_now: bool, number: str) -> Opened:
+    """From the report that was kept, unless something of the citation is masked in it: what it hides is known by what it is. `of_now`:
+    an answer to the question of no named moment will do. Raises QuestionError, with one sentence, where there is no such citation."""
+    from forensics.cli.remembered import kept_answer
+    from forensics.investigate.opening import in_report, opened
+    from forensics.redacting import is_masked
+
+    kept = kept_answer(asked.question, True, asked.make) if of_now and not asked.alone else None
+    report = (kept or asked.answer()).report
+    if asked.made is None and is_masked(in_report(report, number)):
+        asked.make()
+    return opened(asked.question, number, asked.made or report)

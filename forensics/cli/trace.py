@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from forensics.cli import AFTERWARDS, INCOMPLETE, NOT_FOUND
+from forensics.cli import INCOMPLETE, NOT_FOUND
+from forensics.cli.answering import answer_for
 from forensics.cli.asking import (
     AllRefsOption,
     NoPagerOption,
-    ProgressLine,
     QuietOption,
     RepoOption,
     VerboseOption,
@@ -51,8 +48,7 @@ from forensics.cli.options import (
     VerifyObjectsOption,
     WhoOption,
 )
-from forensics.cli.posing import keep, question_of
-from forensics.cli.remembered import Answer, answer, fresh, history_folder
+from forensics.cli.remembered import Answer
 
 if TYPE_CHECKING:
     from forensics.answers.outline import Outline
@@ -151,54 +147,6 @@ def check_format(name: str | None, known: Iterable[str]) -> None:
 
     if name is not None and name not in known:
         raise QuestionError(f"there is no format named {name!r}: choose one of {', '.join(known)}")
-
-
-def report_for(key: str, **options: Any) -> Report:
-    """The report of `answer_for`, for who looks into it."""
-    return answer_for(key, **options).report
-
-
-def answer_for(
-    key: str,
-    reveal: bool = False,
-    quiet: bool = False,
-    verbose: bool = False,
-    no_cache: bool = False,
-    kept: bool = False,
-    **options: Any,
-) -> Answer:
-    """The answer that these options ask for, its secrets masked; `kept`: `forensics show N` goes on from it. Raises QuestionError and
-    RepositoryError, each one sentence."""
-    asked = {name: options[name] for name in inspect.signature(question_of).parameters if name in options}
-    question = question_of(key, **asked)
-
-    made = False
-    alone = reveal or no_cache or question.verify_objects
-
-    def make() -> Report:
-        nonlocal made
-        from forensics import __version__
-        from forensics.cli.glimpsing import tell
-        from forensics.investigate import investigate
-        from forensics.investigate.remembering import Remembering
-        from forensics.redacting import redacted
-
-        remembering = Remembering(None if alone else history_folder())
-        watched = options.get("as_of") is None and not quiet and sys.stderr is not None and sys.stderr.isatty()
-        glimpsed = tell if watched else None
-        traced = investigate(question, __version__, progress := ProgressLine(quiet, verbose), remembering, glimpsed)
-        report = redacted(traced, reveal)
-        progress.done()
-        AFTERWARDS.append(partial(remembering.write, replace(report, gaps=traced.gaps) != traced))
-        made = True
-        return report
-
-    found = fresh(make()) if alone else answer(question, options.get("as_of") is None, make)
-    if verbose and not made:
-        typer.echo("nothing has moved since this was asked before: the answer was kept (--no-cache makes it anew)", err=True)
-    if kept:
-        keep(question, options.get("contract"))
-    return found
 
 
 def put(text: str, output: Path | None, force: bool) -> None:

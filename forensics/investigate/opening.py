@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forensics.investigate import investigate, opened_at, quiet
+from forensics.investigate import opened_at
 from forensics.investigate.excerpts import diff_of, lines_of
-from forensics.investigate.mining import Progress
-from forensics.investigate.remembering import NOTHING, Remembering
 from forensics.investigate.talk import Talk, talk_for
 from forensics.keys import Key
 from forensics.model import Commit, Event, Excerpt, Gap, Message, Moved, Opened, Related, Report, Setting, Written
@@ -28,17 +26,22 @@ _MOST_AROUND = 4
 _MOST_BYTES = 50_000_000
 
 
-def opened(question: Question, number: str, version: str, progress: Progress = quiet, remembering: Remembering = NOTHING) -> Opened:
-    """The citation `number` of the trace that `question` asks for; `remembering`: what is known of its repositories' history. Raises
-    QuestionError, with one sentence, where it has none such."""
-    report = investigate(question, version, progress, remembering)
-    event = _event(report, number)
-    bare = Opened(question.key, event, related=tuple(_related(report, event)), cited_for=tuple(_cited_for(report, event)))
-    if event.commit:
-        return _Commit(question, report, event).opened(bare)
-    if event.source in ("slack", "jira"):
+def opened(question: Question, number: str, report: Report) -> Opened:
+    """The citation `number` of a question's report, with what its source says. Raises QuestionError, with one sentence, where the report
+    has none such."""
+    bare = in_report(report, number)
+    if bare.event.commit:
+        return _from_commit(bare, question, report)
+    if bare.event.source in ("slack", "jira"):
         return _said(bare, report, question)
     return _from_file(bare)
+
+
+def in_report(report: Report, number: str) -> Opened:
+    """All that the report itself says of a citation. Raises QuestionError."""
+    event = _event(report, number)
+    moved = tuple(_moved(report, event)) if event.commit else ()
+    return Opened(report.asked.key, event, moved=moved, related=tuple(_related(report, event)), cited_for=tuple(_cited_for(report, event)))
 
 
 def _event(report: Report, number: str) -> Event:
@@ -65,57 +68,54 @@ def _cited_for(report: Report, event: Event) -> Iterator[str]:
 # --- a commit ---
 
 
-@dataclass(frozen=True, slots=True)
-class _Commit:
-    """A commit's event, and the trace that it stands in."""
+def _from_commit(bare: Opened, question: Question, report: Report) -> Opened:
+    """Its words, and its diff of the key; what it moved is told only where it can be read."""
+    oid = bare.event.commit or ""
+    for path in question.repositories:
+        with opened_at(path) as repository:
+            commit = repository.commits([oid]).get(oid)
+            if commit is not None:
+                return replace(bare, written=_written(commit), excerpts=tuple(_diff(repository, commit, report, bare.event)))
+    return replace(bare, moved=(), gaps=(Gap(f"commit {oid[:10]}", "it could not be read"),))
 
-    question: Question
-    report: Report
-    event: Event
 
-    def opened(self, bare: Opened) -> Opened:
-        for path in self.question.repositories:
-            with opened_at(path) as repository:
-                commit = repository.commits([self.event.commit or ""]).get(self.event.commit or "")
-                if commit is not None:
-                    diff = tuple(self._diff(repository, commit))
-                    return replace(bare, written=_written(commit), moved=tuple(self._moved()), excerpts=diff)
-        return replace(bare, gaps=(Gap(f"commit {(self.event.commit or '')[:10]}", "it could not be read"),))
+def _setting(report: Report, event: Event) -> Setting | None:
+    return next((one for one in report.settings if one.id == event.setting), None)
 
-    def _setting(self) -> Setting | None:
-        return next((one for one in self.report.settings if one.id == self.event.setting), None)
 
-    def _moved(self) -> Iterator[Moved]:
-        """What the commit did to each environment of the setting."""
-        setting = self._setting()
-        mine = {
-            one.environment: one
-            for one in self.report.events
-            if one.commit == self.event.commit and one.setting == self.event.setting and one.kind == self.event.kind
-        }
-        for name, spans in setting.timelines if setting else ():
-            if name in mine:
-                yield Moved(setting.id if setting else "", name, mine[name].before, mine[name].after, True)
-                continue
-            then = next((span for span in reversed(spans) if span.start <= self.event.time), None)
-            value = then.value if then else None
-            yield Moved(setting.id if setting else "", name, value, value, False)
+def _moved(report: Report, event: Event) -> Iterator[Moved]:
+    """What a commit did to each environment of the setting."""
+    setting = _setting(report, event)
+    mine = {
+        one.environment: one
+        for one in report.events
+        if one.commit == event.commit and one.setting == event.setting and one.kind == event.kind
+    }
+    for name, spans in setting.timelines if setting else ():
+        if name in mine:
+            yield Moved(setting.id if setting else "", name, mine[name].before, mine[name].after, True)
+            continue
+        then = next((span for span in reversed(spans) if span.start <= event.time), None)
+        value = then.value if then else None
+        yield Moved(setting.id if setting else "", name, value, value, False)
 
-    def _diff(self, repository: Repository, commit: Commit) -> Iterator[Excerpt]:
-        path = self.event.path or self._path_before()
-        if path is None:
-            return
-        parent = commit.parents[0] if commit.parents else None
-        at = repository.at([(oid, path) for oid in (commit.oid, parent) if oid])
-        blobs = dict(repository.blobs(dict.fromkeys(oid for oid in at.values() if oid)))
-        old, new = (blobs.get(at.get((oid or "", path)) or "") for oid in (parent, commit.oid))
-        yield diff_of(path, old, new, self.event.line, (self.event.before, self.event.after))
 
-    def _path_before(self) -> str | None:
-        """The file that a value was removed from: the one that gave it before."""
-        setting = self._setting()
-        spans = next((spans for name, spans in setting.timelines if name == self.event.environment), ()) if setting else ()
-        return next((span.path for span in reversed(spans) if span.start < self.event.time and span.path), None)
+def _diff(repository: Repository, commit: Commit, report: Report, event: Event) -> Iterator[Excerpt]:
+    path = event.path or _path_before(report, event)
+    if path is None:
+        return
+    parent = commit.parents[0] if commit.parents else None
+    at = repository.at([(oid, path) for oid in (commit.oid, parent) if oid])
+    blobs = dict(repository.blobs(dict.fromkeys(oid for oid in at.values() if oid)))
+    old, new = (blobs.get(at.get((oid or "", path)) or "") for oid in (parent, commit.oid))
+    yield diff_of(path, old, new, event.line, (event.before, event.after))
+
+
+def _path_before(report: Report, event: Event) -> str | None:
+    """The file that a value was removed from: the one that gave it before."""
+    setting = _setting(report, event)
+    spans = next((spans for name, spans in setting.timelines if name == event.environment), ()) if setting else ()
+    return next((span.path for span in reversed(spans) if span.start < event.time and span.path), None)
 
 
 def _written(commit: Commit) -> Written:

@@ -12,7 +12,7 @@ import pytest
 
 from forensics import cli
 from forensics.cli import remembered
-from forensics.cli.trace import report_for
+from forensics.cli.answering import report_for
 from forensics.collect.git import Repository
 from forensics.collect.git.logs import Logs
 from forensics.collect.git.unread import Unread

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from forensics.cli import remembered, tidy_up
-from forensics.cli.trace import answer_for, report_for
+from forensics.cli.answering import answer_for, report_for
 from forensics.model import Report
 from sample_repos.stories import Scene
 from tests.cli.test_commands import BORN, RAISED, run
+from tests.cli.test_show import jira
 from tests.conftest import Build
 
 LOWERED = Scene("2026-03-01T10:00:00Z", "Ada Lovelace", "lower", edits=(("deploy/values-production.yaml", "3000", "1000"),))
@@ -100,11 +103,67 @@ def test_other_questions_have_other_answers(told: Build, made: list[str]) -> Non
     assert len(made) == 3
 
 
-def test_what_is_revealed_or_comes_from_elsewhere_is_not_kept(told: Build, tmp_path: Path) -> None:
-    repo = told(BORN, RAISED)
-    (tmp_path / "events.jsonl").write_text(json.dumps({"time": "2026-02-02T10:00:00Z", "title": "a deploy"}) + "\n")
-    asked(repo, reveal=True)
-    asked(repo, events=[str(tmp_path / "events.jsonl")])
+EVENT = json.dumps({"time": "2026-02-02T10:00:00Z", "title": "a deploy"}) + "\n"
+
+
+def test_what_is_revealed_is_not_kept(told: Build) -> None:
+    asked(told(BORN, RAISED), reveal=True)
+    assert answers() == []
+
+
+def test_an_answer_with_files_of_evidence_is_kept_until_one_of_them_changes(told: Build, made: list[str], tmp_path: Path) -> None:
+    repo, events, seen = told(BORN, RAISED), tmp_path / "events.jsonl", tmp_path / "seen"
+    seen.mkdir()
+    events.write_text(EVENT)
+    (seen / "prod.env").write_text("TIMEOUT_MS=7000\n")
+    evidence = {"events": [str(events)], "live": [f"production@2026-03-01T10:00:00Z={seen / 'prod.env'}"], "jira": str(jira(tmp_path))}
+
+    def again() -> Report:
+        found = asked(repo, **evidence)
+        assert found == asked(repo, **evidence) == asked(repo, **evidence, no_cache=True)
+        return found
+
+    first = again()
+    assert len(made) == 2
+    (seen / "prod.env").write_text("TIMEOUT_MS=7500\n")
+    assert again() != first
+    events.write_text(EVENT + EVENT.replace("a deploy", "another"))
+    again()
+    (tmp_path / "jira.json").write_text('{"issues": []}')
+    again()
+    assert len(made) == 8
+
+
+def test_an_answer_from_a_folder_of_evidence_knows_of_every_file_in_it(told: Build, made: list[str], tmp_path: Path) -> None:
+    repo, folder = told(BORN, RAISED), tmp_path / "tickets"
+    (folder / "deeper").mkdir(parents=True)
+    jira(folder / "deeper")
+    first = asked(repo, jira=str(folder))
+    assert first == asked(repo, jira=str(folder))
+    assert len(made) == 1
+    (folder / "deeper" / "jira.json").unlink()
+    asked(repo, jira=str(folder))
+    assert len(made) == 2
+    (folder / "linked").symlink_to(tmp_path, target_is_directory=True)
+    for _ in range(2):
+        asked(repo, jira=str(folder))
+    assert len(made) == 4, "where a link leads is not looked at, so that nothing is kept"
+
+
+def test_an_answer_that_asked_a_live_service_is_not_kept(told: Build, tmp_path: Path) -> None:
+    nobody = {"XDG_CONFIG_HOME": str(tmp_path), "JIRA_URL": "", "JIRA_TOKEN": ""}
+    done = run("trace", "TIMEOUT_MS", "--repo", told(BORN, RAISED), "--jira", "api", **nobody)
+    assert done.returncode == 0, done.stderr
+    assert answers() == []
+
+
+def test_a_pipe_of_evidence_is_read_each_time(told: Build, tmp_path: Path) -> None:
+    repo, pipe = told(BORN, RAISED), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_text(EVENT), daemon=True)
+    writer.start()
+    asked(repo, events=[str(pipe)])
+    writer.join(10)
     assert answers() == []
 
 

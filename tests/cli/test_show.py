@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -250,3 +251,42 @@ def test_no_line_is_wider_than_the_terminal(width: int, told: Build, tmp_path: P
     for kind in ("change", "message", "ticket"):
         shown = run("show", number_of(kind, *options), COLUMNS=str(width)).stdout
         assert max(cell_len(line) for line in shown.splitlines()) <= width
+
+
+def test_what_a_trace_kept_is_shown_without_another_trace(told: Build, tmp_path: Path) -> None:
+    repo = told(BORN, RAISED)
+    options = ("--repo", repo, "--slack", slack(tmp_path), "--jira", jira(tmp_path))
+    for kind in ("change", "message", "ticket"):
+        number = number_of(kind, *options)
+        asked = [run("show", number, *more, PYTHONPROFILEIMPORTTIME="1") for more in ((), ("TIMEOUT_MS", *options))]
+        assert [imports_the_route(one) for one in asked] == [False, False]
+        assert asked[0].stdout == asked[1].stdout == run("show", number, XDG_CACHE_HOME=str(tmp_path / "other")).stdout
+
+
+def test_a_secret_that_the_report_masked_is_known_where_it_is_cited(told: Build, tmp_path: Path) -> None:
+    events = tmp_path / "events.jsonl"
+    told_of = {"time": "2026-02-02T10:00:00Z", "kind": "change", "environment": "staging", "key": "DB_PASSWORD", "title": "set"}
+    events.write_text(json.dumps({**told_of, "before": "first-xyz", "after": "second-xyz"}) + "\n")
+    files = {f"values-{one}.yaml": "DB_PASSWORD: first-xyz\n" for one in ("staging", "production")}
+    repo = told(Scene("2026-01-01T10:00:00Z", "Ada", "v", files=files))
+    arguments = ("DB_PASSWORD", "--repo", repo, "--events", str(events))
+    traced = json.loads(run("trace", *arguments, "--format", "json").stdout)
+    for event in traced["events"]:
+        shown = run("show", event["id"], *arguments).stdout
+        assert "redacted" in shown
+        assert "xyz" not in shown
+
+
+def test_a_moment_that_was_named_is_kept_to_when_things_move(told: Build) -> None:
+    repo = told(BORN, RAISED)
+    number = number_of("change", "--repo", repo)
+    once = run("show", number).stdout
+    commit = ("-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "--allow-empty", "-m", "later")
+    subprocess.run(["git", "-C", str(repo), *commit], check=True)
+    assert run("show", number).stdout == once
+    assert run("show", number).stdout == once
+
+
+def imports_the_route(done: subprocess.CompletedProcess[str]) -> bool:
+    assert done.returncode == 0, done.stderr
+    return "forensics.investigate.route" in done.stderr

@@ -1,0 +1,81 @@
+"""A question on its way to its answer: the one that was kept, or one that is made now."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from forensics.cli import AFTERWARDS
+from forensics.cli.asking import ProgressLine
+from forensics.cli.posing import keep, question_of
+from forensics.cli.remembered import Answer, answer, fresh, history_folder
+
+if TYPE_CHECKING:
+    from forensics.model import Report
+    from forensics.question import Question
+
+
+@dataclass(slots=True)
+class Asked:
+    """A question and how it is asked. `of_now`: no moment was named; `alone`: nothing that was kept is used, and nothing is kept;
+    `watched`: whoever waits is told at once what the key is now."""
+
+    question: Question
+    of_now: bool
+    reveal: bool
+    alone: bool
+    progress: ProgressLine
+    watched: bool = False
+    made: Report | None = None  # the report with nothing masked, where it was made now
+
+    def answer(self) -> Answer:
+        """The answer, its secrets masked. Raises QuestionError and RepositoryError, each one sentence."""
+        return fresh(self.make()) if self.alone else answer(self.question, self.of_now, self.make)
+
+    def make(self) -> Report:
+        """The report made now, its secrets masked."""
+        from forensics import __version__
+        from forensics.cli.glimpsing import tell
+        from forensics.investigate import investigate
+        from forensics.investigate.remembering import Remembering
+        from forensics.redacting import redacted
+
+        remembering = Remembering(None if self.alone else history_folder())
+        self.made = investigate(self.question, __version__, self.progress, remembering, tell if self.watched else None)
+        report = redacted(self.made, self.reveal)
+        self.progress.done()
+        AFTERWARDS.append(partial(remembering.write, replace(report, gaps=self.made.gaps) != self.made))
+        return report
+
+
+def report_for(key: str, **options: Any) -> Report:
+    """The report of `answer_for`, for who looks into it."""
+    return answer_for(key, **options).report
+
+
+def answer_for(
+    key: str,
+    reveal: bool = False,
+    quiet: bool = False,
+    verbose: bool = False,
+    no_cache: bool = False,
+    kept: bool = False,
+    **options: Any,
+) -> Answer:
+    """The answer that a trace's options ask for, its secrets masked; `kept`: `forensics show N` goes on from it. Raises QuestionError
+    and RepositoryError, each one sentence."""
+    question = question_of(key, **{name: options[name] for name in inspect.signature(question_of).parameters if name in options})
+    of_now = options.get("as_of") is None
+    watched = of_now and not quiet and sys.stderr is not None and sys.stderr.isatty()
+    asked = Asked(question, of_now, reveal, reveal or no_cache or question.verify_objects, ProgressLine(quiet, verbose), watched)
+    found = asked.answer()
+    if verbose and asked.made is None:
+        typer.echo("nothing has moved since this was asked before: the answer was kept (--no-cache makes it anew)", err=True)
+    if kept:
+        keep(question, of_now, options.get("contract"))
+    return found
