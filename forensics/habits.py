@@ -33,11 +33,11 @@ class Passage:
 class Courses:
     """The values of several environments' files over time, from which passages are told up to any moment.
 
-    `files`: environment → its file's snapshots, oldest first. All of them are compared with their neighbours once.
+    `files`: environment → the course of its file.
     """
 
-    def __init__(self, files: Mapping[str, Sequence[Snapshot]]) -> None:
-        self._courses = {environment: _Course(snapshots) for environment, snapshots in files.items()}
+    def __init__(self, files: Mapping[str, Course]) -> None:
+        self._courses = files
 
     def passages(self, end: datetime) -> Iterator[Passage]:
         """Every change of a value that environments agreed on before, followed to each of the others, as far as it was to be seen at
@@ -57,10 +57,12 @@ class Courses:
                             yield passage
 
 
-class _Course:
-    """One file: when its snapshots landed; from which of them on each key had which value; and the changes from one value to another."""
+class Course:
+    """One file by its snapshots, oldest first: when they landed; from which of them on each key had which value; and the changes from one
+    value to another. All of them are compared with their neighbours once."""
 
     def __init__(self, snapshots: Sequence[Snapshot]) -> None:
+        self.snapshots = snapshots
         self.landed = [snapshot.landed for snapshot in snapshots]
         self.changed: list[tuple[int, str, str, str]] = []  # place, key path, old value, new value
         self._turns: dict[str, tuple[list[int], list[str | None]]] = {}
@@ -102,7 +104,7 @@ _NEVER: tuple[list[int], list[str | None]] = ([], [])
 
 
 def _follow(
-    keypath: str, old: str, value: str, leaving: tuple[str, _Course, int], following: tuple[str, _Course], end: datetime
+    keypath: str, old: str, value: str, leaving: tuple[str, Course, int], following: tuple[str, Course], end: datetime
 ) -> Passage | None:
     (first, mine, place), (then, theirs) = leaving, following
     left = mine.landed[place]

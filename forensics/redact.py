@@ -8,6 +8,7 @@ import dataclasses
 import hashlib
 import hmac
 import re
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
@@ -203,10 +204,12 @@ class _Walk:
         self._reveal = reveal
 
     def through(self, node: Any, key: str) -> Any:
+        """What stands in its place: the same object where nothing in it is masked."""
         if isinstance(node, str):
-            return self._redactor.text(node)
+            shown = self._redactor.text(node)
+            return node if shown == node else shown
         if isinstance(node, tuple):
-            return tuple(self.through(part, key) for part in node)
+            return _unless_same(node, tuple(self.through(part, key) for part in node))
         if not dataclasses.is_dataclass(node) or isinstance(node, type):
             return node
         if isinstance(node, Setting):
@@ -218,24 +221,21 @@ class _Walk:
             return node if kept else dataclasses.replace(node, value=self._redactor.value(node.keypath, node.value))
         elif isinstance(node, (Verdict, Explanation, Moved, Note)):
             key = _key_of(node.setting)
-        values = _VALUE_FIELDS.get(type(node), ())
         fresh: dict[str, Any] = {}
-        for field in dataclasses.fields(node):
-            held = getattr(node, field.name)
-            if field.name in values:
-                fresh[field.name] = self._each(held, key)
-            elif isinstance(node, (Episode, Note)) and field.name == "values":
-                fresh["values"] = tuple((self._redactor.text(name), self._each(value, key)) for name, value in held)
-            elif not self._as_is(node, field.name):
-                fresh[field.name] = self.through(held, key)
-        return dataclasses.replace(node, **fresh)
-
-    @staticmethod
-    def _as_is(node: Any, name: str) -> bool:
-        """A field that holds nothing from outside. What a clue or a finding says may quote; what a layer says is a fixed word; a whole
-        noun in a field that is named like one of them has texts of its own."""
-        quotes = (name == "says" and not isinstance(node, LayerValue)) or dataclasses.is_dataclass(getattr(node, name))
-        return (name in _AS_IS and not quotes) or (name == "id" and isinstance(node, Event))
+        made: Any
+        for name, how in _fields_of(type(node)):
+            held = getattr(node, name)
+            if how == "value":
+                made = self._each(held, key)
+            elif how == "values":
+                made = tuple((self._redactor.text(name), self._each(value, key)) for name, value in held)
+            elif how == "own" and not dataclasses.is_dataclass(held):
+                continue
+            else:
+                made = self.through(held, key)
+            if made is not held and made != held:
+                fresh[name] = made
+        return dataclasses.replace(node, **fresh) if fresh else node
 
     def _each(self, held: Any, key: str) -> Any:
         if isinstance(held, tuple):
@@ -243,6 +243,28 @@ class _Walk:
         if held is None or self._reveal:
             return held
         return self._redactor.value(key, held)
+
+
+@lru_cache(maxsize=256)
+def _fields_of(kind: type) -> tuple[tuple[str, str], ...]:
+    """Each field of a dataclass and what it holds: a `value` of the key, `values` by environment, nothing from outside (our `own` words
+    and ids; a whole noun in a field that is named like one of them has texts of its own), or else any text. What a clue or a finding
+    says may quote; what a layer says is a fixed word."""
+    found: list[tuple[str, str]] = []
+    for field in dataclasses.fields(kind):
+        name, how = field.name, ""
+        if name in _VALUE_FIELDS.get(kind, ()):
+            how = "value"
+        elif name == "values" and kind in (Episode, Note):
+            how = "values"
+        elif (name in _AS_IS and (name != "says" or kind is LayerValue)) or (name == "id" and kind is Event):
+            how = "own"
+        found.append((name, how))
+    return tuple(found)
+
+
+def _unless_same(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[Any, ...]:
+    return before if all(one is other for one, other in zip(before, after, strict=True)) else after
 
 
 def _key_of(setting_id: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.habits import Courses, Passage, Snapshot
+from forensics.habits import Course, Courses, Passage, Snapshot
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -18,8 +18,8 @@ def day(number: int) -> datetime:
     return BEGIN + timedelta(days=number)
 
 
-def course(*values: tuple[int, str]) -> list[Snapshot]:
-    return [Snapshot(day(number), {"a": value}) for number, value in values]
+def course(*values: tuple[int, str]) -> Course:
+    return Course([Snapshot(day(number), {"a": value}) for number, value in values])
 
 
 def test_a_value_that_follows_is_a_passage_with_its_days() -> None:
@@ -82,4 +82,4 @@ SNAPSHOTS = st.lists(st.builds(Snapshot, st.integers(0, 12).map(day), VALUES), m
 @given(st.fixed_dictionaries({"dev": SNAPSHOTS, "staging": SNAPSHOTS, "production": SNAPSHOTS}), st.integers(0, 13).map(day))
 def test_passages_are_those_that_looking_at_every_snapshot_shows(files: dict[str, list[Snapshot]], end: datetime) -> None:
     until = {name: [one for one in some if one.landed <= end] for name, some in files.items()}
-    assert list(Courses(files).passages(end)) == list(plainly(until))
+    assert list(Courses({name: Course(some) for name, some in files.items()}).passages(end)) == list(plainly(until))

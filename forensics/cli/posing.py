@@ -120,7 +120,6 @@ def last_question() -> tuple[Question, bool]:
 
 
 def _question(kept: dict[str, Any]) -> Question:
-    from forensics.investigate.stating import given_contract
     from forensics.question import LiveFile, Question
 
     def time(text: str | None) -> datetime | None:
@@ -133,7 +132,7 @@ def _question(kept: dict[str, Any]) -> Question:
         since=time(kept["since"]),
         environments=tuple(kept["environments"]),
         setting=kept["setting"],
-        contract=given_contract(Path(kept["contract"])) if kept["contract"] else None,
+        contract=_given(Path(kept["contract"]) if kept["contract"] else None, None)[0],
         all_refs=kept["all_refs"],
         slack=kept["slack"],
         jira=kept["jira"],

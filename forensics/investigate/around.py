@@ -47,7 +47,7 @@ def around(repository: Repository, mined: Mined, anchors: Iterable[Anchor], vers
             unread += 1
             continue
         addresses = wanted[blob]
-        if content is not None and any(may_take(content, address, system) for address, system in addresses):
+        if content is not None and may_take(content, addresses):
             entries = tuple(_holding(newest[blob][1], content, {address for address, _ in addresses}))
             if entries:
                 found[blob] = entries

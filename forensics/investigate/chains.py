@@ -5,17 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from forensics.layering.declared import Chain, Declared, declares, facts_of, layers_from
-from forensics.layering.declared.paths import left_open
 from forensics.reconstruct.landing import Line
 from forensics.reconstruct.tracks import Version
 
 # A root that is rearranged more often than this (a folder's list of resources that a bot keeps) is followed in its newest arrangements.
 _MOST_ARRANGEMENTS = 200
 _READ_IN_OTHER_WAYS = frozenset({"helmfile", "terragrunt"})
-
-
+T = TypeVar("T")
 Text = Callable[[str, Iterable[str]], str | None]  # a blob's text, and the blobs that are likely to be asked for next
 
 
@@ -37,7 +36,8 @@ class Past:
         self.line, self.versions, self.text = line, versions, text
         self._places: dict[str, list[int]] = {}
         self._comings: dict[str, list[int]] = {}
-        self._sayings: dict[str, list[int]] = {}
+        self._sayings: dict[tuple[str, str, str | None], list[int]] = {}
+        self._said: dict[str, Sequence[tuple[Version, Declared | None]]] = {}
         self._open: dict[str, list[Declared]] = {}
 
     def blob(self, path: str, place: int) -> str | None:
@@ -54,28 +54,31 @@ class Past:
     def next_coming(self, path: str, place: int) -> int | None:
         """The next place at which a file comes or goes; None where it never does again."""
         if path not in self._comings:
-            self._comings[path] = _turns(self.versions.get(path, ()), lambda one: one.blob is not None)
+            self._comings[path] = _turns(self.versions.get(path, ()), lambda one: one.blob is not None, lambda one: one.place)
         return _next(self._comings[path], place)
 
-    def next_saying(self, path: str, place: int) -> int | None:
-        """The next place at which what a file declares changes: most of its versions declare what the one before did."""
-        if path not in self._sayings:
-            self._sayings[path] = _turns(self.versions.get(path, ()), lambda one: self._said(path, one))
-        return _next(self._sayings[path], place)
+    def next_saying(self, path: str, place: int, environment: str, whole: str | None) -> int | None:
+        """The next place at which what a file declares for a whole in an environment changes: most of its versions declare what the one
+        before did, or something else of others."""
+        if path not in self._said:
+            self._said[path] = tuple((one, self._declared(path, one)) for one in self.versions.get(path, ()))
+        alike = all(declared is None or declared.is_one_for_all for _, declared in self._said[path])
+        asked = (path, "", None) if alike else (path, environment.casefold(), whole)
+        if asked not in self._sayings:
+            self._sayings[asked] = _turns(self._said[path], lambda one: _heard(*one, environment, whole), lambda one: one[0].place)
+        return _next(self._sayings[asked], place)
 
     def tells_of(self, root: str, own: str, environment: str) -> bool:
         """Whether a file ever tells what stands for the open names of what a root declares."""
         if root not in self._open:
             texts = (self.text_at(root, one.place) for one in self.versions.get(root, ()))
             said = dict.fromkeys(declared for text in texts if text is not None and (declared := declares(root, text)) is not None)
-            self._open[root] = [one for one in said if any(left_open(reference.target) for reference in one.references)]
+            self._open[root] = [one for one in said if one.leaves_open]
         return any(facts_of(declared, own, environment) for declared in self._open[root])
 
-    def _said(self, path: str, version: Version) -> object:
+    def _declared(self, path: str, version: Version) -> Declared | None:
         text = self.text_at(path, version.place)
-        declared = declares(path, text) if text is not None else None
-        # What these say is read in other ways too, by the file that leads to them.
-        return (version.blob, declared) if declared is None or declared.system in _READ_IN_OTHER_WAYS else declared
+        return declares(path, text) if text is not None else None
 
     def _index(self, path: str, place: int) -> int:
         if path not in self._places:
@@ -83,14 +86,24 @@ class Past:
         return bisect_right(self._places[path], place)
 
 
-def _turns(versions: Sequence[Version], said: Callable[[Version], object]) -> list[int]:
+def _heard(version: Version, declared: Declared | None, environment: str, whole: str | None) -> object:
+    """All of what a version declares that a chain for a whole in an environment may turn on."""
+    if declared is None or declared.system in _READ_IN_OTHER_WAYS:
+        return version.blob, declared  # what these say is read in other ways too, by the file that leads to them
+    if declared.leaves_open or declared.is_one_for_all:
+        return declared
+    lacking = tuple(what for each, what in declared.lacking if whole in (None, each))
+    return declared.system, declared.counting(environment, whole), declared.missing, lacking, declared.affixes
+
+
+def _turns(versions: Iterable[T], said: Callable[[T], object], place_of: Callable[[T], int]) -> list[int]:
     """The places of the versions of which not the same is said as of the one before."""
     found: list[int] = []
     last: object = _turns  # like nothing that is said
     for one in versions:
         now = said(one)
         if now != last:
-            found.append(one.place)
+            found.append(place_of(one))
         last = now
     return found
 
@@ -110,7 +123,7 @@ def arrangements(root: Root, past: Past) -> Iterator[tuple[int, Chain]]:
         chain = layers_from(root.path, reading.text_of, root.environment, reading.exists, root.whole, own=root.own)
         if not found or found[-1][1] != chain:
             found.append((place, chain))
-        place = reading.next_place()
+        place = reading.next_place(root)
         if len(found) > 2 * _MOST_ARRANGEMENTS:
             found = found[-_MOST_ARRANGEMENTS:]
     yield from found
@@ -134,7 +147,7 @@ class _Reading:
         self.sought.add(path)
         return self.past.blob(path, self.place) is not None
 
-    def next_place(self) -> int | None:
-        places = [self.past.next_saying(path, self.place) for path in self.read]
+    def next_place(self, root: Root) -> int | None:
+        places = [self.past.next_saying(path, self.place, root.environment, root.whole) for path in self.read]
         places += [self.past.next_coming(path, self.place) for path in self.sought - self.read]
         return min((place for place in places if place is not None), default=None)

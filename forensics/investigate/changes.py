@@ -68,7 +68,7 @@ class Provenance:
         places: dict[str, set[int]] = {}
         for branch, place in landings:
             places.setdefault(branch, set()).add(place)
-        brought = {commit for branch, some in places.items() for commit, place in enumerate(self._arrivals(branch)) if place in some}
+        brought = {commit for branch, some in places.items() for commit, place in enumerate(self.arrivals(branch)) if place in some}
         return brought - {self.mined.lines[branch].commits[place] for branch, some in places.items() for place in some}
 
     def _is_merged(self, before: Step | None, step: Step) -> bool:
@@ -132,7 +132,7 @@ class Provenance:
                 continue
             seen.add(path)
             for change in self._by_path.get(path, ()):
-                if self._arrivals(track.branch)[change.commit] != step.place:
+                if self.arrivals(track.branch)[change.commit] != step.place:
                     continue
                 origin = self._moved_from(change, step, track.environment) if change.before is None else None
                 if origin is not None:
@@ -168,7 +168,8 @@ class Provenance:
         earlier = contents.reading(change.path, address, change.before, environment)
         return earlier.value == before.reading.value and contents.reading(change.path, address, change.after, environment).state == "absent"
 
-    def _arrivals(self, branch: str) -> Sequence[int]:
+    def arrivals(self, branch: str) -> Sequence[int]:
+        """For each commit the place on a branch's line at which it arrived, or -1 where the line does not contain it."""
         if branch not in self._arrived:
             self._arrived[branch] = arrivals(self.mined.history, self.mined.lines[branch])
         return self._arrived[branch]

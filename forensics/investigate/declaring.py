@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from forensics.investigate.stacks import SHARED, Anchor
 from forensics.layering import SYSTEMS, Address, System, system_of
 from forensics.layering.declared import Chain, Mentions, declares, facts_of, is_declarer, layers_from, wholes_of
 from forensics.model import Layer
-from forensics.reconstruct.tracks import Stack, versions_on
+from forensics.reconstruct.tracks import Stack, Version
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
@@ -26,23 +26,23 @@ _NOTHING_ELSE = frozenset({"flux", "argocd", "commands"})
 # What these declare is gathered by others; alone it runs nowhere.
 _PARTS_OF_OTHERS = frozenset({"kustomize", "charts", "terragrunt", "spring"})
 _MOST_MISSING = 4
+Versions = Mapping[str, Mapping[str, Sequence[Version]]]
 
 
 class Declaring:
     """Looks for the declaring files of one repository, as its mainline's end has them, and lays settings out by them."""
 
-    def __init__(self, repository: Repository, mined: Mined, parts: Parts) -> None:
+    def __init__(self, repository: Repository, mined: Mined, parts: Parts, versions: Versions) -> None:
         self._mined, self._parts = mined, parts
         line = mined.lines[mined.mainline]
         tip = mined.history.commits[line.commits[-1]] if line.commits else None
         paths = {path: oid for path, oid in repository.files(tip) if path not in OWN and is_declarer(path)} if tip else {}
         texts = dict(repository.blobs(dict.fromkeys(oid for path, oid in paths.items() if mined.layout.holds(path))))
         self._mentions = Mentions({path: content for path, oid in paths.items() if (content := texts.get(oid))})
-        self._versions = {branch: versions_on(mined.history, one, mined.by_commit) for branch, one in mined.lines.items()}
         self._chains: dict[tuple[str, str, str | None, str], Chain] = {}
         self._wholes: dict[tuple[str, str], tuple[str, ...]] = {}
         self._arranged: dict[Root, list[tuple[int, Chain]]] = {}
-        self._pasts = {branch: Past(one, self._versions[branch], parts.text) for branch, one in mined.lines.items()}
+        self._pasts = {branch: Past(one, versions[branch], parts.text) for branch, one in mined.lines.items()}
 
     def laid_out(self, anchor: Anchor) -> Anchor:
         """The setting with each environment's stack as files declare it, where they do; environments that only a declaration shows
@@ -213,11 +213,12 @@ def _most(templates: set[str]) -> str | None:
 
 
 def settings_as_declared(
-    repository: Repository, mined: Mined, parts: Parts, anchors: tuple[Anchor, ...], chosen: frozenset[str]
+    repository: Repository, mined: Mined, parts: Parts, anchors: tuple[Anchor, ...], versions: Versions, chosen: frozenset[str]
 ) -> tuple[Anchor, ...]:
-    """The settings, each with the stacks that files declare. `chosen`: only these environments, or all where it is empty."""
+    """The settings, each with the stacks that files declare. `versions`: by branch, those of every file. `chosen`: only these
+    environments, or all where it is empty."""
     if not anchors:
         return anchors
-    declaring = Declaring(repository, mined, parts)
+    declaring = Declaring(repository, mined, parts, versions)
     found = _each_once([declaring.laid_out(anchor) for anchor in anchors])
     return tuple(replace(one, stacks=tuple(stack for stack in one.stacks if not chosen or stack.environment in chosen)) for one in found)

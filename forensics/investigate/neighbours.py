@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from sys import intern
 from typing import TYPE_CHECKING
 
+from forensics.habits import Course, Snapshot
 from forensics.keys import keypath
 from forensics.parse import parse
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 Values = Mapping[str, str | None]
 # What is remembered, in bytes of the files' text; the values take some five times as much.
 _MOST_BYTES = 12_000_000
+_MOST_COURSES = 6
 
 
 class Neighbours:
@@ -24,6 +27,7 @@ class Neighbours:
         self._repository = repository
         self._known: dict[tuple[str, str], tuple[int, Values | None]] = {}
         self._bytes = 0
+        self._courses: list[tuple[tuple[tuple[datetime, int], ...], Course]] = []
 
     def values(self, path_of: Mapping[str, str], budget: int) -> dict[str, Values]:
         """Blob → key path → value, for the blobs of `path_of` (blob → path) in its order, up to so many bytes of text."""
@@ -41,6 +45,15 @@ class Neighbours:
             oldest = next(iter(self._known))
             self._bytes -= self._known.pop(oldest)[0]
         return found
+
+    def course(self, snapshots: Sequence[Snapshot]) -> Course:
+        """The course of a file by its snapshots; settings whose files are the same ones share it."""
+        asked = tuple((one.landed, id(one.values)) for one in snapshots)  # what a course was made of lives as long as it
+        known = next((found for mark, found in self._courses if mark == asked), None)
+        if known is None:
+            known = Course(snapshots)
+        self._courses = [(asked, known), *((mark, found) for mark, found in self._courses if found is not known)][:_MOST_COURSES]
+        return known
 
     def _read(self, path: str, read: tuple[str, bytes | None], budget: int) -> tuple[int, Values | None]:
         oid, content = read

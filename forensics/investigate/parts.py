@@ -133,7 +133,7 @@ class Parts:
             by_itself = isinstance(change, Patch) and change.target is None and not change.affixes
             names = [] if by_itself else [name for one in chain.layers[:number] for name in self._objects(past, one.path, place)]
             entries = entries_in(part, text, parsed.entries, [Entry((name,), None, 0, "map") for name in dict.fromkeys(names)]).entries
-        whole = tuple(replace(one, path=(*layer.within, *one.path)) for one in entries) if layer.within else entries
+        whole = tuple(one.moved((*layer.within, *one.path), one.line) for one in entries) if layer.within else entries
         self._made[chain, number, place, past.line.branch] = whole
         return whole, parsed.degraded
 
@@ -185,6 +185,7 @@ def _passed_over(chain: Chain, first: int, number: int) -> dict[str, str]:
     return {layer.path: target.name for layer, part in below if part is None and layer.path not in patching}
 
 
+@lru_cache(maxsize=65536)
 def _takes(text: str) -> bool:
     """Whether a patch may change a value that it does not name: it takes something away, or goes by positions."""
     return _BY_POSITION.search(text) is not None or _TAKES.search(text) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from forensics.investigate.mining import Mined
 from forensics.model import Event, Reading
 from forensics.reconstruct.contents import Contents, effective
 from forensics.reconstruct.equivalence import same
-from forensics.reconstruct.landing import arrivals
 from forensics.reconstruct.tracks import Step, Track
 
 if TYPE_CHECKING:
@@ -24,11 +23,18 @@ _MOST = 200
 _FAR = 500
 
 
-def releases(mined: Mined, tracks: Sequence[Track], contents: Contents, repository: Repository, as_of: datetime) -> Iterator[Event]:
+def releases(
+    mined: Mined,
+    tracks: Sequence[Track],
+    contents: Contents,
+    repository: Repository,
+    as_of: datetime,
+    arrivals: Callable[[str], Sequence[int]],
+) -> Iterator[Event]:
     """An event for each environment in which a tag or release branch off the mainline holds another value than the mainline
     did at that moment. It shows that the value was released; whether it ran, only a deploy or an observation can show. Its commit is
-    the one that brought the value there."""
-    named = sorted(_off_mainline(mined, int(as_of.timestamp())), reverse=True)[:_MOST]
+    the one that brought the value there. `arrivals`: by branch, the place on its line at which each commit arrived, or -1."""
+    named = sorted(_off_mainline(mined, int(as_of.timestamp()), arrivals), reverse=True)[:_MOST]
     pairs = {(mined.history.commits[commit], layer.path) for _, commit, _ in named for track in tracks for layer in track.stack.layers}
     blobs = repository.at(sorted(pairs)) if named else {}
     for time, commit, name in named:
@@ -61,12 +67,12 @@ def releases(mined: Mined, tracks: Sequence[Track], contents: Contents, reposito
                 )
 
 
-def _off_mainline(mined: Mined, as_of: int) -> Iterator[tuple[int, int, str]]:
+def _off_mainline(mined: Mined, as_of: int, arrivals: Callable[[str], Sequence[int]]) -> Iterator[tuple[int, int, str]]:
     """(time, commit, ref) of the tags and release branches that no environment's branch contains."""
     wanted = [(commit, name) for name, commit in mined.named if name.startswith("refs/tags/") or _RELEASE_BRANCH.match(name)]
     if not wanted:
         return
-    arrived = [arrivals(mined.history, line) for line in mined.lines.values()]
+    arrived = [arrivals(branch) for branch in mined.lines]
     for commit, name in wanted:
         time = mined.history.times[commit]
         if all(places[commit] < 0 for places in arrived) and time is not None and time <= as_of:

@@ -150,7 +150,7 @@ def _trace(
     mined, changes, relayerings = provenance.mined, provenance.changes(), provenance.relayerings()
     looking.progress("changes found", len(changes), 0)
     hidden = maskings(tracks, mined, tracked)
-    released = list(releases(mined, tracks, tracked.contents, repository, question.as_of))
+    released = list(releases(mined, tracks, tracked.contents, repository, question.as_of, provenance.arrivals))
     cited = _cited((*changes, *relayerings), hidden, mined)
     commits = repository.commits([*cited, *sorted({one.commit for one in released if one.commit} - set(cited))])
     events = events_of(changes, commits, mined, moves, repository.commit_url)

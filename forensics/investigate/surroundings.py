@@ -48,6 +48,7 @@ class Surroundings:
     ) -> None:
         self._told, self._mined, self._tracked, self._commits = told, mined, tracked, commits
         self._said, self._spellings, self._events = heard.said, heard.spellings, heard.events
+        self._neighbours = neighbours
         self._paths = self._own_paths()
         self._effective = {track.environment: {step.commit for step in track.steps} for track in told.tracks}
         differences = (episode for episode in told.setting.episodes if episode.nature == "difference")
@@ -334,7 +335,7 @@ class Surroundings:
 
     @cached_property
     def _courses(self) -> habits.Courses:
-        return habits.Courses({track.environment: self._snapshots(track) for track in self._told.tracks})
+        return habits.Courses({track.environment: self._neighbours.course(self._snapshots(track)) for track in self._told.tracks})
 
     def _snapshots(self, track: Track) -> Sequence[habits.Snapshot]:
         """All that was read of an environment's own file, oldest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from forensics.layering import Address, System
@@ -10,15 +11,22 @@ from forensics.layering import Address, System
 _NAMED = re.compile(r"^(.+)\[([^\]]+)\]$")
 _NULL = re.compile(rb"(?:null|Null|NULL|~)?[ \t]*(?:#[^\n]*)?\r?(?:[,}\n]|\Z)")
 _NEXT = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ \t]*)(-[ \t\r\n])?([^\s]?)")
+_ASSIGNS = re.compile(rb"[\"']?[ \t]*[:=][ \t]*")
+_IN_A_NAME = re.compile(rb"[\w.-]")
 _LEAD = re.compile(rb"^[ \t]*(?:- +)*")
 
 
-def may_take(content: bytes, address: Address, system: System) -> bool:
-    """Whether the file may hold a null, a plain value or another list where the map or list stands that holds `address`.
+def may_take(content: bytes, asked: Iterable[tuple[Address, System]]) -> bool:
+    """Whether the file may hold a null, a plain value or another list where the map or list stands that holds one of the addresses, each
+    with the system by whose rules its layers are laid.
 
     Sound for block and flow YAML, JSON, TOML, HCL and flat files: what can't be told from the bytes is let through.
     """
     folded = content.lower()
+    return any(_may_take(content, folded, address, system) for address, system in asked)
+
+
+def _may_take(content: bytes, folded: bytes, address: Address, system: System) -> bool:
     wanted, segments = _parts(address)
     if not all(name in folded for name in wanted):
         return False
@@ -30,9 +38,9 @@ def may_take(content: bytes, address: Address, system: System) -> bool:
         return True
     last = len(segments) - 1
     return any(
-        _takes(content, hit, is_last=place == last, merges=segment.decode() in system.named)
+        _takes(content, start, end, is_last=place == last, merges=segment.decode() in system.named)
         for place, segment in enumerate(segments)
-        for hit in _assigned(segment).finditer(content)
+        for start, end in _assigned(folded, segment)
     )
 
 
@@ -50,14 +58,18 @@ def _parts(address: Address) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
     return tuple(objects), tuple(segments)
 
 
-@lru_cache(maxsize=4096)
-def _assigned(segment: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"(?i)(?<![\w.-])" + re.escape(segment) + rb"[\"']?[ \t]*[:=][ \t]*")
+def _assigned(folded: bytes, segment: bytes) -> Iterator[tuple[int, int]]:
+    """Where a name is followed by `:` or `=`, each with its end: from the name's first byte to what is assigned."""
+    at = folded.find(segment)
+    while at >= 0:
+        found = _ASSIGNS.match(folded, at + len(segment))
+        if found is not None and not (at and _IN_A_NAME.match(folded, at - 1)):
+            yield at, found.end()
+        at = folded.find(segment, at + 1)
 
 
-def _takes(content: bytes, hit: re.Match[bytes], is_last: bool, merges: bool) -> bool:
+def _takes(content: bytes, start: int, at: int, is_last: bool, merges: bool) -> bool:
     """Whether what stands behind `name:` is not a map that would be merged; at the value's own name only a null counts."""
-    at = hit.end()
     if _NULL.match(content, at) is None:
         first = content[at : at + 1]
         return first in b"&*!{" if is_last else not (merges and first == b"[")
@@ -66,7 +78,7 @@ def _takes(content: bytes, hit: re.Match[bytes], is_last: bool, merges: bool) ->
     following = _NEXT.match(content, content.find(b"\n", at) + 1) if b"\n" in content[at:] else None
     if following is None or (not following[3] and not following[2]):
         return True
-    lead = _LEAD.match(content, content.rfind(b"\n", 0, hit.start()) + 1)
+    lead = _LEAD.match(content, content.rfind(b"\n", 0, start) + 1)
     indent = len(lead[0]) if lead else 0
     if following[2]:
         return len(following[1]) < indent or not (merges or is_last)

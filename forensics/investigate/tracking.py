@@ -43,12 +43,13 @@ def _telling(versions: Mapping[str, Sequence[Version]], contents: Contents) -> f
 def tracks_of(mined: Mined, repository: Repository, key: Key, chosen: Iterable[str]) -> Tracked:
     """One track per setting and environment. `chosen`: only these environments, or all where it is empty."""
     parts = Parts(repository, key)
-    anchors = settings_as_declared(repository, mined, parts, anchors_of(mined), frozenset(chosen))
+    anchors = anchors_of(mined)
+    every = {branch: versions_on(mined.history, line, mined.by_commit) if anchors else {} for branch, line in mined.lines.items()}
+    anchors = settings_as_declared(repository, mined, parts, anchors, every, frozenset(chosen))
     mined = replace(mined, contents=parts.into(mined.contents))
     paths = paths_of(anchors)
-    mine = {commit: tuple(change for change in changes if change.path in paths) for commit, changes in mined.by_commit.items()}
     versions: dict[str, Mapping[str, tuple[Version, ...]]] = {
-        branch: parts.with_versions(branch, versions_on(mined.history, line, mine)) for branch, line in mined.lines.items()
+        branch: parts.with_versions(branch, {path: some for path, some in mine.items() if path in paths}) for branch, mine in every.items()
     }
     contents, gaps = around(repository, mined, anchors, versions)
     telling = {branch: _telling(some, contents) for branch, some in versions.items()}

@@ -39,6 +39,10 @@ class Entry:
     comment: str = ""
     scope: Scope | None = None
 
+    def moved(self, path: tuple[str, ...], line: int) -> Entry:
+        """The same at another place (`dataclasses.replace` takes three times as long, and is asked for every entry of a stack)."""
+        return Entry(path, self.value, line, self.kind, self.comment, self.scope)
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from forensics.model import Entry, Parsed
 from forensics.parse import conditionals, hcl_choices, salvage
@@ -147,7 +147,7 @@ def _body(body: Body) -> list[Entry]:
     in_list = above.startswith("#") or kustomized or spoken is not None
     base = (*body.parent, body.name) if in_list else (*body.parent[:-1], f"{above}[{body.name}]")
     first = body.leaf.line
-    return [replace(entry, path=_joined(base, entry.path), line=first + entry.line if body.leaf.block else first) for entry in made.entries]
+    return [entry.moved(_joined(base, entry.path), first + entry.line if body.leaf.block else first) for entry in made.entries]
 
 
 def _joined(base: tuple[str, ...], path: tuple[str, ...]) -> tuple[str, ...]:

@@ -87,6 +87,9 @@ def most_specific(some: Iterable[AnyScoped], environment: str) -> AnyScoped | No
     scoped or not, as loaders have it of a repeated key and Spring Boot of a later document (docs.spring.io, "Working With
     Multi-Document Files").
     """
+    some = tuple(some)
+    if all(each.scope is None for each in some):
+        return some[-1] if some else None
     counting = [each for each in some if counts_for(each.scope, environment)]
     close = [_closeness(each.scope.only, environment) if each.scope and each.scope.only else 0 for each in counting]
     best = max(close, default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from forensics.keys import Hit, keypath
@@ -27,6 +27,7 @@ class Contents:
     around: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     # Each version of a layer is asked for at every change of the others.
     _readings: dict[tuple[str, Address, str | None, str], Reading] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _hits_at: dict[tuple[str, str], Mapping[Address, Sequence[Hit]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def reading(self, path: str, address: Address, blob: str | None, environment: str) -> Reading:
         """The key at `address` (inside the file) in one version of the file at `path`, as far as that counts for an environment."""
@@ -43,7 +44,7 @@ class Contents:
             return Reading(path, name, "absent", None, None, None, address=address)
         if blob in self.unreadable:
             return Reading(path, name, "unreadable", None, None, real, address=address)
-        hit = most_specific((hit for hit in self.hits.get(blob, ()) if place_of(path, hit) == address), environment)
+        hit = most_specific(self._at(path, blob).get(address, ()), environment)
         if hit is not None:
             why = self.degraded.get(blob) or ("the key stands there several times, and the last one counts" if hit.repeated else None)
             told = (hit.value, hit.line, real, hit.kind, hit.tier, why, hit.comment)
@@ -52,6 +53,16 @@ class Contents:
             # The key's letters are in a file that could not be read as a whole: that it isn't there is not known.
             return Reading(path, name, "unreadable", None, None, real, degraded=self.degraded[blob], address=address)
         return Reading(path, name, "absent", None, None, real, address=address)
+
+    def _at(self, path: str, blob: str) -> Mapping[Address, Sequence[Hit]]:
+        """The hits of a version of the file at a path, by where they stand."""
+        asked = path, blob
+        if asked not in self._hits_at:
+            found: dict[Address, list[Hit]] = {}
+            for hit in self.hits.get(blob, ()):
+                found.setdefault(place_of(path, hit), []).append(hit)
+            self._hits_at[asked] = found
+        return self._hits_at[asked]
 
     def tells(self, blob: str | None) -> bool:
         """Whether a version says anything of the key, or might have if it could be read."""

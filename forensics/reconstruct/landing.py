@@ -52,7 +52,8 @@ def _landing_times(times: Sequence[int | None]) -> tuple[int, ...]:
     # A date that can't be read takes its parent's time, and before any parent the first that can be: never the epoch.
     latest = next((time for time in known if time >= 0), 0) if known and known[0] < 0 else 0
     for place, time in enumerate(known):
-        if _is_spike(time, known[place + 1 : place + 4]):
+        child = known[place + 1] if place + 1 < len(known) else -1
+        if (child < 0 or time - child > _SPIKE_SECONDS) and _is_spike(time, known[place + 1 : place + 4]):
             time = min(later for later in known[place + 1 : place + 4] if later >= 0)
         latest = max(latest, time)
         landed.append(latest)

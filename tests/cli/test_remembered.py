@@ -151,8 +151,8 @@ def test_an_answer_from_a_folder_of_evidence_knows_of_every_file_in_it(told: Bui
 
 
 def test_an_answer_that_asked_a_live_service_is_not_kept(told: Build, tmp_path: Path) -> None:
-    nobody = {"XDG_CONFIG_HOME": str(tmp_path), "JIRA_URL": "", "JIRA_TOKEN": ""}
-    done = run("trace", "TIMEOUT_MS", "--repo", told(BORN, RAISED), "--jira", "api", **nobody)
+    asked = ("trace", "TIMEOUT_MS", "--repo", told(BORN, RAISED), "--jira", "api")
+    done = run(*asked, XDG_CONFIG_HOME=str(tmp_path), JIRA_URL="", JIRA_TOKEN="")
     assert done.returncode == 0, done.stderr
     assert answers() == []
 

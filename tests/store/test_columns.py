@@ -56,7 +56,7 @@ def test_commits_come_back_with_their_changes_in_whatever_parts_they_were_kept(w
     late = data.draw(st.sets(st.integers(0, len(commits) - 1)))  # some of which may be known already
     columns = kept(part(walk, sorted(late)), kept(part(walk, sorted(early)), Columns()))
     found = recalled(columns, WIDTH)
-    rows = found.rows()
+    rows = found.rows
     assert set(rows) == {commits[place] for place in early | late}
     wanted = {rows[commits[place]]: place for place in early | late if place % 2}
     assert sorted(found.changes(wanted), key=str) == sorted((one for one in changes if one.commit in wanted.values()), key=str)

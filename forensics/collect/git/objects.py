@@ -52,9 +52,9 @@ class Asker:
         """As many as git gave before it broke off at the next one; the request after that starts it anew."""
         found: list[Read] = []
         try:
+            self._running = self._running or git.start("cat-file", "--batch", talk=True)
+            self._running.ask(oids)  # few enough to fit into any pipe
             for oid in oids:
-                self._running = self._running or git.start("cat-file", "--batch", talk=True)
-                self._running.ask(oid)
                 answer = read_one(self._running, oid, max_bytes, verify)
                 if answer is None:
                     self.close()

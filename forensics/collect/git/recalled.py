@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from forensics.model import FileChange
 
 from .ancestry import Ancestry
 
+_FEW = 8  # of fewer rows than one in so many each is looked up by itself
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Recalled:
     """Commits in rows, and their changes against the first parent, in columns.
 
@@ -27,12 +31,28 @@ class Recalled:
     befores: Sequence[int]
     afters: Sequence[int]
 
-    def rows(self) -> dict[str, int]:
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
         """Commit → row."""
         return {oid: row for row, oid in enumerate(self.commits)}
 
     def changes(self, place_of: Mapping[int, int]) -> Iterator[FileChange]:
         """The changes of the commits in some rows, their commits as the places that belong to these; in no order of the places."""
+        if len(place_of) * _FEW < len(self.commits):
+            return self._changes_of(place_of)
+        return self._all_changes(place_of)
+
+    def _changes_of(self, place_of: Mapping[int, int]) -> Iterator[FileChange]:
+        """Of few rows: those of each are looked up."""
+        for row, place in place_of.items():
+            at = bisect_left(self.changed, row)
+            while at < len(self.changed) and self.changed[at] == row:
+                before, after = self.befores[at], self.afters[at]
+                path = self.paths[self.version_paths[(before or after) - 1]]
+                yield FileChange(place, path, self.blobs[before - 1] if before else None, self.blobs[after - 1] if after else None)
+                at += 1
+
+    def _all_changes(self, place_of: Mapping[int, int]) -> Iterator[FileChange]:
         blobs: list[str | None] = [None, *self.blobs]
         paths = ["", *(self.paths[where] for where in self.version_paths)]
         for row, before, after in zip(self.changed, self.befores, self.afters, strict=True):

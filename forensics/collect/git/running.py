@@ -190,11 +190,11 @@ class Running:
                 left -= len(chunk)
             yield chunk
 
-    def ask(self, line: str) -> None:
-        """Write one line to a git that was started with `talk`; a git that is gone is noticed by the next read."""
+    def ask(self, lines: Iterable[str]) -> None:
+        """Write lines to a git that was started with `talk`; a git that is gone is noticed by the next read."""
         assert self._child.stdin is not None
         with contextlib.suppress(OSError):
-            self._child.stdin.write(line.encode() + b"\n")
+            self._child.stdin.write("".join(f"{line}\n" for line in lines).encode())
             self._child.stdin.flush()
 
     def finish(self) -> tuple[int, str]:

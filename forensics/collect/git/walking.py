@@ -165,7 +165,7 @@ def _listed(git: Git, command: Sequence[str], feed: Sequence[str], listing: List
 def _changes(logs: Logs, history: History, places: Sequence[int], unread: Unread, memory: Memory | None) -> tuple[FileChange, ...]:
     """The changes of the commits at some places, which ascend."""
     recalled = memory.recall() if memory is not None and places else None
-    rows = recalled.rows() if recalled is not None else {}
+    rows = recalled.rows if recalled is not None else {}
     known = {row: place for place in places if (row := rows.get(history.commits[place])) is not None}
     found = set(known.values())
     fresh = [place for place in places if place not in found]

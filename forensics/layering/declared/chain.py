@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from forensics.layering.declared import helmfile, terragrunt
 from forensics.layering.declared.declaring import declares
@@ -24,7 +24,7 @@ _DEFAULTS = Part(under=("variable", "*", "default"))
 TextOf = Callable[[str], str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chain:
     """A stack: layers, lowest first, and for each what of its file counts (`entries_in` reads it; None: all of it as it stands).
 
@@ -39,6 +39,14 @@ class Chain:
     whole: str = ""
     parts: tuple[Part | None, ...] = ()
     scopes: tuple[int, ...] = ()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Worked out once: a chain is long, and much is remembered of chains."""
+        return hash((self.layers, self.missing, self.system, self.whole, self.parts, self.scopes))
 
 
 def layers_from(
@@ -128,7 +136,7 @@ def wholes_of(root: str, text_of: TextOf, environment: str, exists: Callable[[st
 def facts_of(declared: Declared | None, own: str, environment: str) -> dict[str, str]:
     """What stands for the open names of a declaration's targets where one of them is `own`. Targets that speak of the environment
     tell before others, higher layers before lower ones."""
-    if not own or declared is None:
+    if not own or declared is None or not declared.leaves_open:
         return {}
     highest_first = [reference.target for reference in reversed(declared.references) if left_open(reference.target)]
     for target in sorted(highest_first, key=lambda one: ENV not in one):
@@ -161,11 +169,16 @@ class _Laid:
 
 def _once(layers: Iterable[_Laid]) -> list[_Laid]:
     """Each layer at its last place: what is laid on twice counts where it comes last."""
-    kept: dict[tuple[str, tuple[str, ...], Part | None], _Laid] = {}
-    for one in layers:
-        key = (one.layer.path, one.layer.within, one.part)
-        kept.pop(key, None)
-        kept[key] = one
+    kept: dict[int, _Laid] = {}
+    places: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for number, one in enumerate(layers):
+        mine = places.setdefault((one.layer.path, one.layer.within), [])  # a part is compared, where one may be the same, and never hashed
+        before = next((place for place in mine if kept[place].part == one.part), None)
+        if before is not None:
+            del kept[before]
+            mine.remove(before)
+        mine.append(number)
+        kept[number] = one
     return list(kept.values())
 
 
@@ -216,16 +229,10 @@ class _Walk:
         self.missing += declared.missing
         self.unseen = self.unseen or (declared.system == "kustomize" and bool(declared.missing))
         self.missing += [what for whole, what in declared.lacking if self.whole in (None, whole)]
-        for reference in declared.references:
-            if self._counts(reference):
-                self._lay(path, declared.system, reference, within, open_)
+        for reference in declared.counting(self.environment, self.whole):
+            self._lay(path, declared.system, reference, within, open_)
         if declared.affixes:
             self.affixes.append(declared.affixes)
-
-    def _counts(self, reference: Reference) -> bool:
-        named = reference.environment
-        right = named is None or named.casefold() == self.environment.casefold()
-        return right and (not reference.whole or self.whole in (None, reference.whole))
 
     def _lay(self, path: str, system: str, reference: Reference, within: tuple[str, ...], open_: frozenset[str]) -> None:
         self.steps += 1
@@ -317,7 +324,10 @@ class _Walk:
         part = reference.part
         if part is None or not isinstance(part.change, Patch):
             return part
-        return Part(change=replace(part.change, affixes=tuple(dict.fromkeys(self.affixes)), complete=not self.unseen))
+        affixes = tuple(dict.fromkeys(self.affixes))
+        if (part.change.affixes, part.change.complete) == (affixes, not self.unseen):
+            return part
+        return Part(change=replace(part.change, affixes=affixes, complete=not self.unseen))
 
     def _module(self, folder: str) -> Iterator[str]:
         """The files of a Terraform module that give its variables values, in Terraform's order: defaults, tfvars, auto.tfvars."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from forensics.layering.declared import kustomize
@@ -31,7 +30,7 @@ def entries_in(part: Part | None, content: str, parsed: tuple[Entry, ...], below
         return Changed(parsed)
     if part.under:
         found = ((one, _below(one.path, part.under)) for one in parsed)
-        return Changed(part.entries + tuple(replace(one, path=path) for one, path in found if path))
+        return Changed(part.entries + tuple(one.moved(path, one.line) for one, path in found if path))
     if isinstance(part.change, Patch):
         return _patched(part.change, content, parsed, below)
     if isinstance(part.change, Images):
@@ -67,7 +66,8 @@ def stack_of(
         changed = entries_in(part, text, parsed, below)
         missing |= dict.fromkeys(changed.missing)
         stack.append((layer, changed.entries))
-        placed.append([replace(one, path=(*layer.within, *one.path)) for one in changed.entries] if layer.within else list(changed.entries))
+        inside = layer.within
+        placed.append([one.moved((*inside, *one.path), one.line) for one in changed.entries] if inside else list(changed.entries))
     return tuple(stack), tuple(missing)
 
 
@@ -83,7 +83,7 @@ def entries_of(path: str, content: str, parsed: tuple[Entry, ...], below: Sequen
     for reference in declared.references:
         if reference.target == path and reference.part is not None:
             found = entries_in(reference.part, content, parsed, (*below, *made)).entries
-            made += [replace(one, path=(*reference.within, *one.path)) for one in found]
+            made += [one.moved((*reference.within, *one.path), one.line) for one in found]
     said = {"configMapGenerator", "secretGenerator", "patches", "patchesStrategicMerge", "patchesJson6902", "helmCharts"}
     rest = [one for one in parsed if said.isdisjoint(segment.partition("[")[0] for segment in one.path[:2])]
     return (*rest, *made)
@@ -102,14 +102,14 @@ def _patched(patch: Patch, content: str, parsed: tuple[Entry, ...], below: Seque
     if patch.target is None:
         known = _known(below)
         return Changed(
-            tuple(replace(one, path=(_old_name(one.path[0], known, patch.affixes), *one.path[1:])) for one in parsed if one.path)
+            tuple(one.moved((_old_name(one.path[0], known, patch.affixes), *one.path[1:]), one.line) for one in parsed if one.path)
         )
     objects = objects_of(patch.target, below, patch.affixes)
     if patch.complete and not any(one in _known(below) for one in objects):
         return Changed(())
     if not objects:
         return Changed(parsed, (f"the object that {_called(patch.target)} selects",))
-    return Changed(tuple(replace(one, path=(name, *one.path[1:])) for name in objects for one in parsed if one.path))
+    return Changed(tuple(one.moved((name, *one.path[1:]), one.line) for name in objects for one in parsed if one.path))
 
 
 @lru_cache(maxsize=65536)
@@ -136,7 +136,7 @@ def _is_operations(body: str) -> bool:
 
 
 def _moved(entries: Iterable[Entry], patch: Patch) -> Iterator[Entry]:
-    return (replace(one, line=patch.line + one.line - 1 if patch.block else patch.line) for one in entries)
+    return (one.moved(one.path, patch.line + one.line - 1 if patch.block else patch.line) for one in entries)
 
 
 def _called(target: Target | None) -> str:

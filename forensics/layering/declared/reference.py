@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from forensics.layering.declared.copies import Copies
+from forensics.layering.declared.paths import left_open
 from forensics.model import Entry
 
 
@@ -93,7 +96,7 @@ class Reference:
     lacking: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Declared:
     """What one file declares: its system, references in the system's own order (lowest first), and what git doesn't hold.
 
@@ -105,3 +108,35 @@ class Declared:
     missing: tuple[str, ...] = ()
     lacking: tuple[tuple[str, str], ...] = ()
     affixes: tuple[str, str] | None = None
+
+    @cached_property
+    def leaves_open(self) -> bool:
+        """Whether a target has names that are still to be filled."""
+        return any(left_open(reference.target) for reference in self.references)
+
+    @cached_property
+    def is_one_for_all(self) -> bool:
+        """Whether it says the same of every environment and of every whole."""
+        return not self.lacking and not any(reference.environment is not None or reference.whole for reference in self.references)
+
+    def counting(self, environment: str, whole: str | None) -> Sequence[Reference]:
+        """The references that count for an environment and a whole (None: for all of them), in order."""
+        if self.is_one_for_all:
+            return self.references
+        asked = environment.casefold(), whole
+        if asked not in self._counted:
+            some = [*self._by_environment.get(None, ()), *self._by_environment.get(asked[0], ())]
+            found = [(number, one) for number, one in some if not one.whole or whole in (None, one.whole)]
+            self._counted[asked] = tuple(one for _, one in sorted(found, key=lambda each: each[0]))
+        return self._counted[asked]
+
+    @cached_property
+    def _counted(self) -> dict[tuple[str, str | None], tuple[Reference, ...]]:
+        return {}
+
+    @cached_property
+    def _by_environment(self) -> dict[str | None, list[tuple[int, Reference]]]:
+        found: dict[str | None, list[tuple[int, Reference]]] = {}
+        for number, one in enumerate(self.references):
+            found.setdefault(None if one.environment is None else one.environment.casefold(), []).append((number, one))
+        return found
