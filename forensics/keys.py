@@ -333,11 +333,15 @@ def _quoted(entry: Entry) -> str:
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 
+# How much of two names must be the same for one to be held a slip of the other (difflib's ratio).
+NEAR = 0.72
+
+
 def nearest(asked: str, known: Iterable[str], count: int = 5) -> tuple[str, ...]:
     """The existing names closest to one that was not found: same words in part, or a slip away."""
     names = sorted(set(known))
     folded = {canon(name): name for name in reversed(names)}
-    close = [folded[hit] for hit in get_close_matches(canon(asked), list(folded), n=count, cutoff=0.72)]
+    close = [folded[hit] for hit in get_close_matches(canon(asked), list(folded), n=count, cutoff=NEAR)]
     wanted = set(words(asked))
     shared = sorted(
         (name for name in names if len(wanted & set(words(name))) * 2 > len(wanted)),

@@ -1,4 +1,4 @@
-"""The settings that exist now, with each environment's value: for `forensics keys`, and to suggest what was meant."""
+"""The settings that exist now, with each environment's value: for `forensics keys`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from forensics.investigate.mining import OWN, Mined
-from forensics.keys import canon, keypath, nearest
-from forensics.parse import parse
+from forensics.investigate.mining import OWN, Mined, Progress
+from forensics.reading import read_values
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
-
-# Suggestions must not cost more than the trace did: the first so many bytes of configuration are looked through.
-_BYTES_TO_SUGGEST_FROM = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +23,14 @@ class Known:
     values: Mapping[str, str | None]
 
 
-def catalogue(repository: Repository, mined: Mined, budget: int | None = None) -> tuple[Known, ...]:
-    """All settings at the end of the environments' branches, by id. `budget`: bytes of configuration to read at most.
+def catalogue(repository: Repository, mined: Mined, progress: Progress) -> tuple[Known, ...]:
+    """All settings at the end of the environments' branches, by id.
 
     An environment's value is the topmost layer's that sets it. A base's own entries stand alone where no environment's own file
     sets them, as a trace has it.
     """
     now = _Now(mined, _trees(repository, mined))
-    said = _parsed(repository, now.blobs(), budget)
+    said = read_values(repository, now.blobs(), progress)
     found: dict[tuple[str, str], dict[str, str | None]] = {}
     above: dict[str, set[str]] = {}
     for template in mined.layout.templates:
@@ -82,6 +78,11 @@ class _Now:
                 yield from ((path, environment) for environment in layout.shared_environments(path) or (SHARED,))
 
 
+def files_now(repository: Repository, mined: Mined) -> dict[str, str]:
+    """Each version of a configuration file at the end of the environments' branches, with a path that it has."""
+    return _Now(mined, _trees(repository, mined)).blobs()
+
+
 def _trees(repository: Repository, mined: Mined) -> dict[str, dict[str, str]]:
     return {
         branch: {
@@ -97,31 +98,6 @@ def _trees(repository: Repository, mined: Mined) -> dict[str, dict[str, str]]:
 def _topmost(layers: Iterable[Mapping[str, str | None]], name: str) -> str | None:
     """What the last of an environment's layers says that says anything; None where none does."""
     return next((layer[name] for layer in reversed(list(layers)) if name in layer), None)
-
-
-def _parsed(repository: Repository, path_of: Mapping[str, str], budget: int | None) -> dict[str, dict[str, str | None]]:
-    """Blob → key path → value, as far as the budget goes."""
-    left = budget if budget is not None else float("inf")
-    found: dict[str, dict[str, str | None]] = {}
-    for oid, content in repository.blobs(path_of):
-        left -= len(content or b"")
-        if left < 0:
-            break
-        if content is not None:
-            entries = parse(path_of[oid], content).entries
-            found[oid] = {
-                keypath(entry.path): "null" if entry.kind == "null" else entry.value
-                for entry in entries
-                if entry.kind not in ("map", "list")
-            }
-    return found
-
-
-def suggest(repository: Repository, mined: Mined, asked: str) -> tuple[str, ...]:
-    """The existing names nearest to one that was found nowhere."""
-    known = catalogue(repository, mined, _BYTES_TO_SUGGEST_FROM)
-    names = {one.name for one in known} | {one.id.partition("#")[2] for one in known if canon(asked)[:3] and "." in asked}
-    return nearest(asked, names)
 
 
 def matching(known: tuple[Known, ...], pattern: str | None) -> tuple[Known, ...]:

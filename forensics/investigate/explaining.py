@@ -8,12 +8,12 @@ from datetime import datetime
 
 from forensics.investigate import opened_at, quiet
 from forensics.investigate.assembly import setting_id
-from forensics.investigate.catalogue import suggest
 from forensics.investigate.checks import check_environments
 from forensics.investigate.defaults import code_reads, tip_of
 from forensics.investigate.mining import Mined, Progress, mine
 from forensics.investigate.remembering import NOTHING, Remembering
 from forensics.investigate.stating import stated_in
+from forensics.investigate.suggesting import suggest
 from forensics.investigate.tracking import Tracked, tracks_of
 from forensics.keys import Key
 from forensics.model import CodeRead, Explained, Explanation, Gap

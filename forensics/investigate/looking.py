@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from forensics.investigate.mining import Mined, Progress, contents_of, is_configuration, versions_in
@@ -33,10 +35,9 @@ class Looking:
         if not wanted:
             return mined
         changes = self.repository.changes_at(mined.history, wanted, is_configuration, memory=self.index)
-        by_commit = {**mined.by_commit, **dict.fromkeys(wanted, ())}
-        for change in changes:
-            by_commit[change.commit] = (*by_commit[change.commit], change)
-        known = {oid for change in mined.history.changes for oid in (change.before, change.after)}
+        found = {commit: tuple(some) for commit, some in groupby(changes, attrgetter("commit"))}
+        by_commit = {**mined.by_commit, **dict.fromkeys(wanted, ()), **found}
+        known = versions_in(mined.history.changes)
         path_of = {oid: path for oid, path in versions_in(changes).items() if oid not in known}
         return replace(mined, by_commit=by_commit, contents=self.with_versions(mined, path_of))
 

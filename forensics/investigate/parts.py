@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from forensics.investigate.chains import Past
 from forensics.keys import Hit, Key, find, may_end
 from forensics.layering import Address, ancestors
-from forensics.layering.declared import Chain, Part, entries_in, objects_of, patches, stack_of
+from forensics.layering.declared import Chain, Part, entries_in, objects_of, patches, reads_entries, stack_of
 from forensics.layering.declared.reference import Images, Patch, Replicas, Target
 from forensics.model import Entry, Layer, Parsed
 from forensics.parse import parse
@@ -90,12 +90,12 @@ class Parts:
     def _keep(self, slot: str, chain: Chain, number: int, place: int, until: int, past: Past, address: Address) -> bool:
         """Notes what a part says at each place where its file or one below changes; whether it ever says anything of the key."""
         path, part = chain.layers[number].path, chain.parts[number]
-        watched = {path} | ({one.path for one in chain.layers[:number]} if _needs_below(part, self._read(past, path, place)[0]) else set())
+        watched = {path} | ({one.path for one in chain.layers[:number]} if _needs_below(part, self._text_of(past, path, place)) else set())
         places = sorted({place} | {spot for one in watched for spot, _ in _standing(past, one, place, until)})
         holders = {*ancestors(address), address}
         speaks = False
         for spot in (place, *places[1:][-_MOST_PLACES:]):
-            entries, degraded = self._entries(chain, number, spot, past)
+            entries = self._entries(chain, number, spot, past)
             blob = f"{past.blob(path, spot) or ''}{PART}{slot} {spot}"
             self.versions.setdefault((past.line.branch, slot), []).append(Version(spot, past.line.commits[spot], blob))
             hits = find(Parsed(entries), self._key)
@@ -105,17 +105,17 @@ class Parts:
                 self.hits[blob] = hits
             if around:
                 self.around[blob] = around
-            if degraded and hits:
+            if hits and (degraded := self._read(past, path, spot)[1].degraded):
                 self.degraded[blob] = degraded
             speaks = speaks or bool(hits or around)
         return speaks
 
-    def _entries(self, chain: Chain, number: int, place: int, past: Past) -> tuple[tuple[Entry, ...], str | None]:
-        layer, part = chain.layers[number], chain.parts[number]
-        text, parsed = self._read(past, layer.path, place)
+    def _entries(self, chain: Chain, number: int, place: int, past: Past) -> tuple[Entry, ...]:
         known = self._made.get((chain, number, place, past.line.branch))
         if known is not None:
-            return known, parsed.degraded
+            return known
+        layer, part = chain.layers[number], chain.parts[number]
+        text = self._text_of(past, layer.path, place)
         if _needs_below(part, text):
             first = chain.scopes[number]
             scopes = tuple(max(0, scope - first) for scope in chain.scopes[first : number + 1])
@@ -132,10 +132,14 @@ class Parts:
             # A patch without target names its object itself, and where no name below was changed it is called so there too.
             by_itself = isinstance(change, Patch) and change.target is None and not change.affixes
             names = [] if by_itself else [name for one in chain.layers[:number] for name in self._objects(past, one.path, place)]
-            entries = entries_in(part, text, parsed.entries, [Entry((name,), None, 0, "map") for name in dict.fromkeys(names)]).entries
+            said = self._read(past, layer.path, place)[1].entries if reads_entries(part) else ()
+            entries = entries_in(part, text, said, [Entry((name,), None, 0, "map") for name in dict.fromkeys(names)]).entries
         whole = tuple(one.moved((*layer.within, *one.path), one.line) for one in entries) if layer.within else entries
         self._made[chain, number, place, past.line.branch] = whole
-        return whole, parsed.degraded
+        return whole
+
+    def _text_of(self, past: Past, path: str, place: int) -> str:
+        return past.text_at(path, place) or ""
 
     def _read(self, past: Past, path: str, place: int) -> tuple[str, Parsed]:
         blob = past.blob(path, place)

@@ -59,7 +59,7 @@ def known_settings(
     """The settings that exist now and match a pattern. Raises RepositoryError, QuestionError."""
     with opened_at(path) as repository:
         mined, _ = _without_key(repository, as_of, all_refs, progress, remembering)
-        return matching(catalogue(repository, mined), pattern)
+        return matching(catalogue(repository, mined, progress), pattern)
 
 
 def _without_key(

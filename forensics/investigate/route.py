@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from forensics.investigate.alive import lives_of
 from forensics.investigate.assembly import Told, events_of, grouped, setting_id, told
-from forensics.investigate.catalogue import suggest
 from forensics.investigate.changes import Change, Provenance, undated
 from forensics.investigate.checks import check_times
 from forensics.investigate.defaults import CodeReads, code_reads, tip_of
@@ -27,6 +26,7 @@ from forensics.investigate.repositories import opened_at, quiet
 from forensics.investigate.ruling import events_of_rules
 from forensics.investigate.speaking import Heard
 from forensics.investigate.stating import file_now, stated_in, unmatched
+from forensics.investigate.suggesting import suggest
 from forensics.investigate.tracking import tracks_of
 from forensics.investigate.unfiled import Others, with_unfiled
 from forensics.keys import Key

@@ -10,40 +10,52 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from forensics.collect.git.unread import Unread
-from forensics.keys import Key
-from forensics.reading.versions import MAX_BYTES, Reader, Said
-from forensics.reconstruct.contents import Contents
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
     from forensics.collect.git.blobs import Blobs
 
-# A further process costs its start, some hundred milliseconds of a processor that is idle.
-_WORTH_SHARING = 2_000
+# A longer version is not read.
+MAX_BYTES = 20_000_000
 _MOST_PROCESSES = 8
 _LEAST, _MOST = 250, 1_000  # versions in a batch: each starts a git of its own
 _START = "import sys; sys.path[:] = sys.argv[1:]; from forensics.reading.worker import serve; serve()"
 _Batch = dict[str, str]
-T = TypeVar("T")
+Answer = TypeVar("Answer")
+Answer_co = TypeVar("Answer_co", covariant=True)
+Read = Callable[[Mapping[str, str], Iterable[tuple[str, bytes | None]]], Answer]
 
 
-def read_contents(repository: Repository, key: Key, path_of: Mapping[str, str], progress: Callable[[str, int, int], None]) -> Contents:
-    """What versions (by blob, the path of each) say of a key; the same however many processes read them."""
+class Task(Protocol[Answer_co]):
+    """What is to be read in versions; it travels to other processes, and each begins it once."""
+
+    @property
+    def worth_sharing(self) -> int:
+        """For how many versions: a further process costs its start, some hundred milliseconds of a processor that is idle."""
+
+    def begin(self) -> Read[Answer_co]:
+        """What reads a batch of versions (by blob, the path of each; then the blobs, None for one that could not be had)."""
+
+
+def shared(
+    repository: Repository, task: Task[Answer], path_of: Mapping[str, str], progress: Callable[[str, int, int], None]
+) -> list[Answer]:
+    """What a task reads in versions (by blob, the path of each), batch by batch, in no order; blobs that can't be had are noted."""
     # Neighbours are alike: what was read of one is not read again in the next.
     order = sorted(path_of, key=path_of.__getitem__)
-    others = min(_processors(), _MOST_PROCESSES) - 1 if len(order) >= _WORTH_SHARING else 0
+    others = min(_processors(), _MOST_PROCESSES) - 1 if len(order) >= task.worth_sharing else 0
     size = min(max(len(order) // (16 * (others + 1)), _LEAST), _MOST)
     batches = deque({oid: path_of[oid] for oid in order[start : start + size]} for start in range(0, len(order), size))
-    reader, blobs = Reader(key), repository.elsewhere
-    said, unread = Said(), Unread(blobs.where)
+    begun, blobs = task.begin(), repository.elsewhere
+    answers, unread = list[Answer](), Unread(blobs.where)
 
     def read(batch: _Batch) -> None:
-        said.add(reader.read(batch, blobs.read(batch, MAX_BYTES, unread)))
+        answers.append(begun(batch, blobs.read(batch, MAX_BYTES, unread)))
 
-    with _Others(others, key, blobs, batches) as team:
+    with _Others(others, task, blobs, batches) as team:
         while batches:
             progress("file versions read", len(path_of) - sum(map(len, tuple(batches))), len(path_of))
             read(_taken(batches.popleft) or {})
@@ -51,14 +63,10 @@ def read_contents(repository: Repository, key: Key, path_of: Mapping[str, str], 
         while batches:  # what another process could not read
             read(batches.popleft())
     for theirs, left_out in team.answers:
-        said.add(theirs)
+        answers.append(theirs)
         unread.add(left_out)
     repository.note(unread, path_of)
-    return Contents(_in_order(path_of, said.hits), frozenset(said.unreadable), _in_order(path_of, said.degraded))
-
-
-def _in_order(order: Iterable[str], found: Mapping[str, T]) -> dict[str, T]:
-    return {oid: found[oid] for oid in order if oid in found}
+    return answers
 
 
 def _taken(take: Callable[[], _Batch]) -> _Batch | None:
@@ -79,11 +87,11 @@ def _processors() -> int:
 class _Others:
     """The further processes, each with a thread that hands it batches. One that fails gives its batch back, and is asked no more."""
 
-    def __init__(self, count: int, key: Key, blobs: Blobs, batches: deque[_Batch]) -> None:
-        self._count, self._task, self._batches = count, (key, blobs), batches
+    def __init__(self, count: int, task: object, blobs: Blobs, batches: deque[_Batch]) -> None:
+        self._count, self._task, self._batches = count, (task, blobs), batches
         self._started: list[subprocess.Popen[bytes]] = []
         self._threads: list[Thread] = []
-        self.answers: list[tuple[Said, Unread]] = []
+        self.answers: list[tuple[Any, Unread]] = []  # of the task that was handed out
 
     def __enter__(self) -> Self:
         for _ in range(self._count):

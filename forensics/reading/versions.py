@@ -10,9 +10,6 @@ from forensics.parse import format_of
 from forensics.reading.finding import Finder, Found
 from forensics.reading.unchanged import says_the_same
 
-# A longer version is not read.
-MAX_BYTES = 20_000_000
-
 
 @dataclass(slots=True)
 class Said:

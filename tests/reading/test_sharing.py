@@ -10,7 +10,8 @@ import pytest
 
 from forensics.collect.git import Repository, open_repository
 from forensics.keys import Key
-from forensics.reading import read_contents, sharing
+from forensics.reading import contents as of_a_key
+from forensics.reading import read_contents, read_values, sharing, values
 from forensics.reconstruct.contents import Contents
 from tests.collect.git.workshop import Bench, bench
 
@@ -42,7 +43,8 @@ def versions(repository: Repository) -> dict[str, str]:
 
 @pytest.fixture
 def shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "_WORTH_SHARING", 0)
+    monkeypatch.setattr(of_a_key, "_WORTH_SHARING", 0)
+    monkeypatch.setattr(values, "_WORTH_SHARING", 0)
     monkeypatch.setattr(sharing, "_LEAST", 3)
     monkeypatch.setattr(sharing, "_processors", lambda: 3)
 
@@ -56,6 +58,17 @@ def test_what_one_process_reads_three_read(many: Bench, request: pytest.FixtureR
     together = told(many)
     assert together == alone
     assert list(together[0].hits) == list(alone[0].hits), "in the same order"
+
+
+def test_all_values_are_the_same_however_many_processes_read_them(many: Bench, request: pytest.FixtureRequest) -> None:
+    def every() -> dict[str, dict[str, str | None]]:
+        with open_repository(str(many.folder)) as repository:
+            return read_values(repository, versions(repository), lambda *_: None)
+
+    alone = every()
+    assert {found["TIMEOUT"] for found in alone.values() if len(found) > 1} == {str(number) for number in range(60)}
+    request.getfixturevalue("shared")
+    assert every() == alone
 
 
 @pytest.mark.usefixtures("shared")

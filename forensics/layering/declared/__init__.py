@@ -3,7 +3,7 @@
 from forensics.layering.declared.chain import Chain, chains_from, facts_of, layers_from, wholes_of
 from forensics.layering.declared.declaring import DECLARERS, declares, is_declarer
 from forensics.layering.declared.operations import Changed, json6902
-from forensics.layering.declared.parts import entries_in, entries_of, objects_of, patches, stack_of
+from forensics.layering.declared.parts import entries_in, entries_of, objects_of, patches, reads_entries, stack_of
 from forensics.layering.declared.reference import Declared, Part, Reference
 from forensics.layering.declared.referrers import Mentions, referrers
 from forensics.layering.declared.spring import active_profiles
@@ -27,6 +27,7 @@ __all__ = [
     "layers_from",
     "objects_of",
     "patches",
+    "reads_entries",
     "referrers",
     "stack_of",
     "wholes_of",

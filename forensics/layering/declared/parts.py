@@ -42,6 +42,11 @@ def entries_in(part: Part | None, content: str, parsed: tuple[Entry, ...], below
     return Changed(part.entries)
 
 
+def reads_entries(part: Part | None) -> bool:
+    """Whether what a part gives turns on what `parse` made of its file: much stands in the declaration itself, or in the layers below."""
+    return part is None or bool(part.under) or (isinstance(part.change, Patch) and part.change.text is None)
+
+
 def _below(path: tuple[str, ...], under: tuple[str, ...]) -> tuple[str, ...]:
     """A path without what stands above; nothing where it is another's. What a `*` stood for is kept."""
     if len(path) < len(under) or any(wanted not in ("*", found) for wanted, found in zip(under, path, strict=False)):

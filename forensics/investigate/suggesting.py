@@ -1,0 +1,68 @@
+"""What may have been meant by a key that is found nowhere: the existing names nearest to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from forensics.investigate.catalogue import files_now
+from forensics.investigate.mining import Mined
+from forensics.keys import NEAR, canon, keypath, nearest, words
+from forensics.parse import parse
+
+if TYPE_CHECKING:
+    from forensics.collect.git import Repository
+
+# Suggestions must not cost more than the trace did: the first so many bytes of configuration are looked through.
+_MOST_BYTES = 30_000_000
+_NAME = re.compile(rb"[\w\-/\x80-\xff]{2,200}")
+
+
+def suggest(repository: Repository, mined: Mined, asked: str) -> tuple[str, ...]:
+    """The names nearest to `asked` that settings have now. Only files that may hold one are parsed."""
+    return nearest(asked, _names(repository, files_now(repository, mined), asked))
+
+
+def _names(repository: Repository, path_of: Mapping[str, str], asked: str) -> Iterator[str]:
+    likeness, left = _Likeness(asked), _MOST_BYTES
+    for oid, content in repository.blobs(path_of):
+        left -= len(content or b"")
+        if left < 0:
+            return
+        if content is None or not likeness.may_be_in(content):
+            continue
+        for entry in parse(path_of[oid], content).entries:
+            if entry.kind not in ("map", "list"):
+                path = keypath(entry.path)
+                yield path.rpartition(".")[2]
+                if "." in asked:
+                    yield path.removeprefix("#")
+
+
+class _Likeness:
+    """Tells from a file's bytes whether it may hold a name near to one. What shares words with it is never missed; a name with a slip in
+    it is seen where it stands in one piece."""
+
+    def __init__(self, asked: str) -> None:
+        self._words = tuple({word.encode("utf-8", "surrogateescape") for word in words(asked)})
+        self._matcher = SequenceMatcher(b=canon(asked.rpartition(".")[2]))
+        self._known: dict[bytes, bool] = {}
+
+    def may_be_in(self, content: bytes) -> bool:
+        folded = content.lower()
+        if 2 * sum(word in folded for word in self._words) > len(self._words):
+            return True
+        return self._any_near(set(_NAME.findall(content)))
+
+    def _any_near(self, names: Iterable[bytes]) -> bool:
+        fresh = [name for name in names if name not in self._known]
+        for name in fresh:
+            self._known[name] = self._is_near(canon(name.decode("utf-8", "replace")))
+        return any(self._known[name] for name in names)
+
+    def _is_near(self, name: str) -> bool:
+        matcher = self._matcher
+        matcher.set_seq1(name)
+        return matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR

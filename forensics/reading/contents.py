@@ -1,0 +1,41 @@
+"""What versions of files say of one key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from forensics.keys import Key
+from forensics.reading.sharing import Read, shared
+from forensics.reading.versions import Reader, Said
+from forensics.reconstruct.contents import Contents
+
+if TYPE_CHECKING:
+    from forensics.collect.git import Repository
+
+_WORTH_SHARING = 2_000  # most of them are only looked through
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Of:
+    """The task: of a key."""
+
+    key: Key
+    worth_sharing: int
+
+    def begin(self) -> Read[Said]:
+        return Reader(self.key).read
+
+
+def read_contents(repository: Repository, key: Key, path_of: Mapping[str, str], progress: Callable[[str, int, int], None]) -> Contents:
+    """What versions (by blob, the path of each) say of a key; the same however many processes read them."""
+    said = Said()
+    for some in shared(repository, _Of(key, _WORTH_SHARING), path_of, progress):
+        said.add(some)
+    return Contents(_in_order(path_of, said.hits), frozenset(said.unreadable), _in_order(path_of, said.degraded))
+
+
+def _in_order(order: Iterable[str], found: Mapping[str, T]) -> dict[str, T]:
+    return {oid: found[oid] for oid in order if oid in found}
