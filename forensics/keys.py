@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import lru_cache
 
 from forensics.model import Entry, EntryKind, MatchTier, Parsed, Scope
@@ -131,6 +130,10 @@ class Hit:
     @property
     def keypath(self) -> str:
         return keypath(self.path)
+
+    def on(self, line: int) -> Hit:
+        """The same on another line (`dataclasses.replace` takes three times as long, and versions are many)."""
+        return Hit(self.path, self.value, line, self.kind, self.tier, self.comment, self.repeated, self.scope)
 
 
 @lru_cache(maxsize=262144)
@@ -331,20 +334,3 @@ def _quoted(entry: Entry) -> str:
     text = entry.value
     plain = text and text == text.strip() and not re.search(r"[,\[\]{}\"]|: ", text) and text != "null"
     return text if plain else json.dumps(text, ensure_ascii=False)
-
-
-# How much of two names must be the same for one to be held a slip of the other (difflib's ratio).
-NEAR = 0.72
-
-
-def nearest(asked: str, known: Iterable[str], count: int = 5) -> tuple[str, ...]:
-    """The existing names closest to one that was not found: same words in part, or a slip away."""
-    names = sorted(set(known))
-    folded = {canon(name): name for name in reversed(names)}
-    close = [folded[hit] for hit in get_close_matches(canon(asked), list(folded), n=count, cutoff=NEAR)]
-    wanted = set(words(asked))
-    shared = sorted(
-        (name for name in names if len(wanted & set(words(name))) * 2 > len(wanted)),
-        key=lambda name: (-len(wanted & set(words(name))), len(words(name)), name),
-    )
-    return tuple(dict.fromkeys([*close, *shared]))[:count]

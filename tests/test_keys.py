@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.keys import Key, canon, find, nearest, words
+from forensics.keys import Key, canon, find, words
 from forensics.model import Entry, Parsed, Scope
 from forensics.parse import parse
 
@@ -94,12 +94,6 @@ def test_the_gate_admits_every_file_that_holds_the_key(path: list[str], around: 
 def test_case_and_separators_never_change_what_a_name_is(name: str) -> None:
     assert canon(name) == canon("_".join(words(name)).upper())
 
-
-def test_the_nearest_names_come_first() -> None:
-    known = ["PAYMENT_GATEWAY_TIMEOUT_MS", "PAYMENT_RETRIES", "LOG_LEVEL", "GATEWAY_URL"]
-    assert nearest("PAYMENT_GATEWAY_TIMEOUT", known)[0] == "PAYMENT_GATEWAY_TIMEOUT_MS"
-    assert nearest("PAYMNT_RETRIES", known) == ("PAYMENT_RETRIES",)
-    assert nearest("COMPLETELY_ELSEWHERE", known) == ()
 
 
 def hits_in(name: str, text: str, key: str) -> list[tuple[str, str | None, int, Scope | None]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 from forensics.investigate.catalogue import files_now
 from forensics.investigate.mining import Mined
-from forensics.keys import NEAR, canon, keypath, nearest, words
+from forensics.keys import canon, keypath, words
 from forensics.parse import parse
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Suggestions must not cost more than the trace did: the first so many bytes of configuration are looked through.
 _MOST_BYTES = 30_000_000
+# How much of two names must be the same for one to be held a slip of the other (difflib's ratio).
+_NEAR = 0.72
 _NAME = re.compile(rb"[\w\-/\x80-\xff]{2,200}")
 
 
@@ -39,6 +41,19 @@ def _names(repository: Repository, path_of: Mapping[str, str], asked: str) -> It
                 yield path.rpartition(".")[2]
                 if "." in asked:
                     yield path.removeprefix("#")
+
+
+def nearest(asked: str, known: Iterable[str], count: int = 5) -> tuple[str, ...]:
+    """The existing names closest to one that was not found: same words in part, or a slip away."""
+    names = sorted(set(known))
+    folded = {canon(name): name for name in reversed(names)}
+    close = [folded[hit] for hit in get_close_matches(canon(asked), list(folded), n=count, cutoff=_NEAR)]
+    wanted = set(words(asked))
+    shared = sorted(
+        (name for name in names if len(wanted & set(words(name))) * 2 > len(wanted)),
+        key=lambda name: (-len(wanted & set(words(name))), len(words(name)), name),
+    )
+    return tuple(dict.fromkeys([*close, *shared]))[:count]
 
 
 class _Likeness:
@@ -65,4 +80,4 @@ class _Likeness:
     def _is_near(self, name: str) -> bool:
         matcher = self._matcher
         matcher.set_seq1(name)
-        return matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR
+        return matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR and matcher.ratio() >= _NEAR

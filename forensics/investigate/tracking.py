@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from forensics.investigate.stacks import anchors_of, kept_apart, paths_of, prune
 from forensics.keys import Key
 from forensics.model import Gap
 from forensics.reconstruct.contents import Contents
-from forensics.reconstruct.tracks import Track, Version, track, versions_on
+from forensics.reconstruct.tracks import Track, Turns, Version, track, versions_on
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
@@ -35,11 +35,6 @@ class Tracked:
         return mine[-1].blob if mine else None
 
 
-def _telling(versions: Mapping[str, Sequence[Version]], contents: Contents) -> frozenset[str]:
-    """The files of a branch of which any version speaks of the key."""
-    return frozenset(path for path, some in versions.items() if any(contents.tells(version.blob) for version in some))
-
-
 def tracks_of(mined: Mined, repository: Repository, key: Key, chosen: Iterable[str]) -> Tracked:
     """One track per setting and environment. `chosen`: only these environments, or all where it is empty."""
     parts = Parts(repository, key)
@@ -52,13 +47,14 @@ def tracks_of(mined: Mined, repository: Repository, key: Key, chosen: Iterable[s
         branch: parts.with_versions(branch, {path: some for path, some in mine.items() if path in paths}) for branch, mine in every.items()
     }
     contents, gaps = around(repository, mined, anchors, versions)
-    telling = {branch: _telling(some, contents) for branch, some in versions.items()}
+    turns = {branch: Turns(some, contents) for branch, some in versions.items()}
+    telling = {branch: frozenset(path for path in some if turns[branch].tells(path)) for branch, some in versions.items()}
     anchors = tuple(pruned(anchor, telling, mined) for anchor in anchors)
     found: list[Track] = []
     for anchor in anchors:
         for stack in anchor.stacks:
             line = mined.line_for(stack.environment)
-            one = track(anchor.template, anchor.keypath, stack, line, versions[line.branch], contents)
+            one = track(anchor.template, anchor.keypath, stack, line, turns[line.branch])
             if one is not None:
                 found.append(one)
     kinds: dict[tuple[str, str], set[str]] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from hashlib import blake2b
 
 from forensics.keys import Hit, Key, canon, find
@@ -59,7 +58,7 @@ class Finder:
             if parsed.degraded:
                 return None
             hits = self._known[mark] = find(parsed, self._key)
-        return tuple(replace(hit, line=left.lines[hit.line - 1]) for hit in hits), None
+        return tuple(hit.on(left.lines[hit.line - 1]) for hit in hits), None
 
 
 def _below_object(spelling: str) -> str:

@@ -27,6 +27,7 @@ class Contents:
     around: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     # Each version of a layer is asked for at every change of the others.
     _readings: dict[tuple[str, Address, str | None, str], Reading] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _sayings: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
     _hits_at: dict[tuple[str, str], Mapping[Address, Sequence[Hit]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def reading(self, path: str, address: Address, blob: str | None, environment: str) -> Reading:
@@ -67,6 +68,16 @@ class Contents:
     def tells(self, blob: str | None) -> bool:
         """Whether a version says anything of the key, or might have if it could be read."""
         return blob is not None and (blob in self.hits or blob in self.around or blob in self.unreadable or blob in self.degraded)
+
+    def saying(self, blob: str | None) -> object:
+        """All that a reading of a version may turn on, but for lines and comments: equal where two versions say the same of the key."""
+        if blob is None:
+            return None
+        if blob not in self._sayings:
+            hits = tuple((hit.path, hit.value, hit.kind, hit.tier, hit.repeated, hit.scope) for hit in self.hits.get(blob, ()))
+            around = tuple((entry.path, entry.value, entry.kind, entry.scope) for entry in self.around.get(blob, ()))
+            self._sayings[blob] = hits, around, self.degraded.get(blob), blob in self.unreadable
+        return self._sayings[blob]
 
     def is_broken(self, blob: str) -> bool:
         """Whether a version could not be read as a whole, so that what is missing or empty in it proves nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -101,17 +101,40 @@ class Track:
         return self.steps[-1]
 
 
-def track(
-    template: str, keypath: str, stack: Stack, line: Line, versions: Mapping[str, Sequence[Version]], contents: Contents
-) -> Track | None:
+class Turns:
+    """The files of a branch, and at which of their versions what they say of the key changes, or their being there."""
+
+    def __init__(self, versions: Mapping[str, Sequence[Version]], contents: Contents) -> None:
+        self.versions, self.contents = versions, contents
+        self._known: dict[str, tuple[Version, ...]] = {}
+
+    def of(self, path: str) -> tuple[Version, ...]:
+        """The versions of a file of which not the same is said as of the one before."""
+        if path not in self._known:
+            found: list[Version] = []
+            last: object = self  # like nothing that is said
+            for version in self.versions.get(path, ()):
+                now = self.contents.saying(version.blob)
+                if now != last:
+                    found.append(version)
+                last = now
+            self._known[path] = tuple(found)
+        return self._known[path]
+
+    def tells(self, path: str) -> bool:
+        """Whether any version of a file says anything of the key."""
+        return any(self.contents.tells(version.blob) for version in self.of(path))
+
+
+def track(template: str, keypath: str, stack: Stack, line: Line, turns: Turns) -> Track | None:
     """What the environment's layers say of the key over time: the topmost layer that has it wins, by its system's rules.
 
     An environment begins with its own file; once begun it lasts while any of its layers does, so that a deleted override
     falls back to the base.
     """
-    paths = stack.paths
-    telling = frozenset(path for path in paths if any(contents.tells(version.blob) for version in versions.get(path, ())))
-    moments = {(version.place, version.commit) for path in paths for version in _of_interest(versions.get(path, ()), path in telling)}
+    paths, versions, contents = stack.paths, turns.versions, turns.contents
+    telling = frozenset(path for path in paths if turns.tells(path))
+    moments = {(version.place, version.commit) for path in paths for version in turns.of(path)}
     moments |= {(place, line.commits[place]) for place, _ in stack.arranged if 0 < place < len(line.commits)}
     current: dict[str, str | None] = {}
     cursors = dict.fromkeys(paths, 0)
@@ -141,13 +164,6 @@ def track(
     if not any(step.exists for step in steps):
         return None
     return Track(template, keypath, stack.address, stack.environment, line.branch, tuple(steps), stack)
-
-
-def _of_interest(versions: Sequence[Version], tells: bool) -> Iterable[Version]:
-    """The versions at which something may change: all of a file that ever speaks of the key, else only its coming and going."""
-    if tells:
-        return versions
-    return (version for place, version in enumerate(versions) if not place or (version.blob is None) != (versions[place - 1].blob is None))
 
 
 def _moved(before: Step, after: Step) -> bool:

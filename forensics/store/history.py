@@ -63,6 +63,7 @@ class HistoryIndex:
     _read: dict[bytes, dict[str, tuple[str, Found]]] = field(default_factory=dict)
     _blamed: dict[blames.Line, str] = field(default_factory=dict)
     _known: tuple[bytes, Recalled] | None = None  # generation, rows
+    _readings: dict[bytes, Readings] = field(default_factory=dict)
     _damaged: bool = False
 
     @property
@@ -90,8 +91,10 @@ class HistoryIndex:
         if self._known is None:
             return set(), {}
         generation, versions = self._known
-        known = self._asked(lambda connection, now: readings.load(connection, generation, mark) if now == generation else None)
-        return (known or Readings()).of(versions, path_of)
+        if mark not in self._readings:
+            known = self._asked(lambda connection, now: readings.load(connection, generation, mark) if now == generation else None)
+            self._readings[mark] = known or Readings()
+        return self._readings[mark].of(versions, path_of)
 
     def blamed(self, lines: Sequence[blames.Line]) -> dict[blames.Line, str]:
         """The commits that `git blame` is known to name for some lines of files, each as a commit has it."""
@@ -142,7 +145,7 @@ class HistoryIndex:
                 self._remove()
             return False
         finally:
-            self._learned, self._grown, self._read, self._blamed, self._known = [], [], {}, {}, None
+            self._learned, self._grown, self._read, self._blamed, self._known, self._readings = [], [], {}, {}, None, {}
         return True
 
     def forget(self) -> bool:

@@ -11,7 +11,7 @@ import pickle
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
@@ -123,7 +123,7 @@ def packed(readings: Readings) -> bytes:
     """Hits that differ by their line alone are written once."""
     known: dict[Hit, int] = {}
     rows = [
-        (row, degraded, tuple((known.setdefault(replace(hit, line=0), len(known)), hit.line) for hit in hits))
+        (row, degraded, tuple((known.setdefault(hit.on(0), len(known)), hit.line) for hit in hits))
         for row, (hits, degraded) in readings.found.items()
     ]
     plain = (bytes(readings.states), readings.secret, [_plain(hit) for hit in known], rows)
@@ -135,7 +135,7 @@ def unpacked(body: bytes) -> Readings:
     try:
         states, secret, hits, rows = _Plain(io.BytesIO(zlib.decompress(body))).load()
         known = [_hit(*one) for one in hits]
-        found = {row: (tuple(replace(known[number], line=line) for number, line in some), degraded) for row, degraded, some in rows}
+        found = {row: (tuple(known[number].on(line) for number, line in some), degraded) for row, degraded, some in rows}
     except Exception as trouble:  # pickle raises whatever the damage leads to
         raise Damaged(str(trouble)) from None
     return Readings(bytearray(states), found, bool(secret))

@@ -13,7 +13,6 @@ from forensics.investigate import opened_at, quiet, suggesting
 from forensics.investigate.catalogue import catalogue
 from forensics.investigate.mining import Mined, mine
 from forensics.investigate.stating import stated_in
-from forensics.keys import nearest
 from sample_repos.stories import Scene, Story, build
 from tests.conftest import Build
 
@@ -40,7 +39,7 @@ def every(path: Path, asked: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         mined: Mined = mine(repository, None, stated_in(repository)[0], 1_790_000_000, False, quiet)
         known = catalogue(repository, mined, quiet)
         names = {one.name for one in known} | ({one.id.partition("#")[2] for one in known} if "." in asked else set())
-        return suggesting.suggest(repository, mined, asked), nearest(asked, names)
+        return suggesting.suggest(repository, mined, asked), suggesting.nearest(asked, names)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -70,3 +69,10 @@ def test_files_that_hold_nothing_like_it_are_not_parsed(told: Build, monkeypatch
     assert every(path, "LOGLEVLE")[0] == ("LOG_LEVEL",)
     assert parsed
     assert all("LOG_LEVEL" in one for one in parsed)
+
+
+def test_the_nearest_names_come_first() -> None:
+    known = ["PAYMENT_GATEWAY_TIMEOUT_MS", "PAYMENT_RETRIES", "LOG_LEVEL", "GATEWAY_URL"]
+    assert suggesting.nearest("PAYMENT_GATEWAY_TIMEOUT", known)[0] == "PAYMENT_GATEWAY_TIMEOUT_MS"
+    assert suggesting.nearest("PAYMNT_RETRIES", known) == ("PAYMENT_RETRIES",)
+    assert suggesting.nearest("COMPLETELY_ELSEWHERE", known) == ()
