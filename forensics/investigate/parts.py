@@ -16,6 +16,7 @@ from forensics.layering.declared import Chain, Part, entries_in, objects_of, pat
 from forensics.layering.declared.reference import Images, Patch, Replicas, Target
 from forensics.model import Entry, Layer, Parsed
 from forensics.parse import parse
+from forensics.parse.objects import objects_in
 from forensics.reconstruct.contents import PART, Contents
 from forensics.reconstruct.tracks import Version
 
@@ -160,9 +161,13 @@ class Parts:
         if blob is None:
             return ()
         if blob not in self._held:
-            _, parsed = self._read(past, path, place)
-            self._held[blob] = tuple(dict.fromkeys(one.path[0] for one in parsed.entries if one.path and one.path[0].startswith("#")))
+            quickly = objects_in(path, self._text_of(past, path, place)) if (path, blob) not in self._parsed else None
+            self._held[blob] = self._parsed_objects(past, path, place) if quickly is None else quickly
         return self._held[blob]
+
+    def _parsed_objects(self, past: Past, path: str, place: int) -> tuple[str, ...]:
+        _, parsed = self._read(past, path, place)
+        return tuple(dict.fromkeys(one.path[0] for one in parsed.entries if one.path and one.path[0].startswith("#")))
 
     def into(self, contents: Contents) -> Contents:
         """The contents with what the parts say."""

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
 
 from forensics.parse import from_yaml
 from forensics.parse.choices import all_points
 from forensics.parse.forks import Spot, forks, mentioned
 from forensics.parse.identity import NAMING
+from forensics.parse.memory import Memory
 from forensics.parse.templates import pieces
 from forensics.parse.tree import Leaf, Map, Node, Seq
 
-Made = TypeVar("Made")
-
 _SMALL = 24  # lines; a block of no more is not divided
-_MEMORY = 10_000_000  # characters that are remembered; as many again of what was read before them
 _DEEPEST = 60
 _MOST_NODES = 20_000
 _LONGEST_KEY = 300
@@ -46,26 +43,6 @@ ESCAPE = re.compile(r"\\\w")
 
 class Indivisible(Exception):
     """Raised where a text has to be read as a whole."""
-
-
-class Memory(Generic[Made]):
-    """What was made of a text, until as much again has been made of others since it was last asked for."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, Made] = {}
-        self._before: dict[str, Made] = {}
-        self._size = 0
-
-    def of(self, text: str, make: Callable[[], Made]) -> Made:
-        """What is remembered of a text, or else what is now made of it."""
-        if text in self._known:
-            return self._known[text]
-        made = self._before[text] if text in self._before else make()
-        self._size += len(text)
-        if self._size > _MEMORY:
-            self._before, self._known, self._size = self._known, {}, len(text)
-        self._known[text] = made
-        return made
 
 
 @dataclass(frozen=True, slots=True)

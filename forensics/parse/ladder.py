@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from forensics.model import Entry, Parsed
 from forensics.parse import conditionals, hcl_choices, salvage
@@ -13,6 +14,7 @@ from forensics.parse.defaults import with_defaults
 from forensics.parse.encrypted import is_encrypted_file, mark_encrypted
 from forensics.parse.flags import with_served
 from forensics.parse.formats import PARSERS
+from forensics.parse.memory import Memory
 from forensics.parse.names import format_of
 from forensics.parse.references import mark_files
 from forensics.parse.sections import by_section
@@ -21,6 +23,7 @@ from forensics.parse.templates import Neutral, is_templated, neutralise, restore
 from forensics.parse.text import decode
 from forensics.parse.tree import LARGEST, MOST, Stop
 
+_BODIES: Memory[list[Entry]] = Memory(1_000_000)
 _CONFLICT = re.compile(r"^(?:<{7} .*|>{7} .*)$", re.MULTILINE)
 
 
@@ -142,12 +145,17 @@ def _body(body: Body) -> list[Entry]:
     form = spoken or format_of(body.name)
     if form is None or (form == "yaml" and ":" not in body.leaf.text):
         return []
-    made = shape(PARSERS[form](body.leaf.text).documents, comments_of(body.leaf.text, form))
+    made = _BODIES.of(f"{form}\0{body.leaf.text}", partial(_inside, form, body.leaf.text))
     above = body.parent[-1] if body.parent else "#"
     in_list = above.startswith("#") or kustomized or spoken is not None
     base = (*body.parent, body.name) if in_list else (*body.parent[:-1], f"{above}[{body.name}]")
     first = body.leaf.line
-    return [entry.moved(_joined(base, entry.path), first + entry.line if body.leaf.block else first) for entry in made.entries]
+    return [entry.moved(_joined(base, entry.path), first + entry.line if body.leaf.block else first) for entry in made]
+
+
+def _inside(form: str, text: str) -> list[Entry]:
+    """The entries of a file inside a scalar, by themselves. Versions of one file hold the same ones again and again."""
+    return shape(PARSERS[form](text).documents, comments_of(text, form)).entries
 
 
 def _joined(base: tuple[str, ...], path: tuple[str, ...]) -> tuple[str, ...]:

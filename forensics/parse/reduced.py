@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from forensics.parse.blocks import Block, Blocks, Indivisible, Memory, quoted
+from forensics.parse.blocks import Block, Blocks, Indivisible, quoted
 from forensics.parse.defaults import is_spring
 from forensics.parse.jobs import is_pipeline
+from forensics.parse.memory import Memory
 from forensics.parse.tree import DEEPEST, LARGEST, MOST
 
 _LONGEST_KEY = 100

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from forensics.parse import from_hcl
-from forensics.parse.blocks import ESCAPE, Memory, runs_in
+from forensics.parse.blocks import ESCAPE, runs_in
+from forensics.parse.memory import Memory
 from forensics.parse.reduced import Letters, Reduced
 from forensics.parse.sections import may_name
 from forensics.parse.tree import Map
