@@ -19,6 +19,7 @@ from forensics.investigate.mining import (
     mainline_of,
     versions_in,
 )
+from forensics.investigate.remembering import was_read
 from forensics.investigate.repositories import opened_at
 from forensics.investigate.stacks import BASE, SHARED
 from forensics.investigate.tracking import tracks_of
@@ -57,9 +58,9 @@ Glimpsed = Callable[[Glimpse], None]
 def look(
     repository: Repository, question: Question, key: Key, stated: Stated, progress: Progress, index: HistoryIndex | None, told: Glimpsed
 ) -> Seen:
-    """Tells `told` what the key is now, where the history is long and nothing is known of it; what was read for that is given back, so
-    that it need not be read again."""
-    if repository.packed < _LONG or (index is not None and index.path.exists()):
+    """Tells `told` what the key is now, where the history is long and what it says of the key is not known; what was read for that is
+    given back, so that it need not be read again."""
+    if repository.packed < _LONG or was_read(index, key):
         return NOTHING_SEEN
     # Opened once more, so that what is noted of it here does not tell how the report came about.
     with opened_at(repository.path) as beside:

@@ -68,7 +68,7 @@ def recalled_contents(
     """What `read` gives of all versions (by blob, the path of each), of which it is asked only those that the index doesn't know."""
     if index is None:
         return read(path_of)
-    mark = blake2b(repr((key.spellings, index.parsers)).encode("utf-8", "surrogateescape"), digest_size=16).digest()
+    mark = _mark(index, key)
     nothing, held = index.readings(mark, path_of)
     left = {oid: path for oid, path in path_of.items() if oid not in nothing and oid not in held}
     found = read(left)
@@ -80,6 +80,15 @@ def recalled_contents(
     hits = {oid: some[0] for oid, some in held.items() if some[0]} | dict(found.hits)
     degraded = {oid: some[1] for oid, some in held.items() if some[1] is not None} | dict(found.degraded)
     return replace(found, hits=_in_order(path_of, hits), degraded=_in_order(path_of, degraded))
+
+
+def was_read(index: HistoryIndex | None, key: Key) -> bool:
+    """Whether the index knows what versions of files say of a key."""
+    return index is not None and index.has_readings(_mark(index, key))
+
+
+def _mark(index: HistoryIndex, key: Key) -> bytes:
+    return blake2b(repr((key.spellings, index.parsers)).encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
 
 def _in_order(order: Iterable[str], found: Mapping[str, T]) -> dict[str, T]:

@@ -96,6 +96,10 @@ class HistoryIndex:
             self._readings[mark] = known or Readings()
         return self._readings[mark].of(versions, path_of)
 
+    def has_readings(self, mark: bytes) -> bool:
+        """Whether anything is known of a key, by its mark."""
+        return bool(self._asked(lambda connection, _: readings.are_there(connection, mark)))
+
     def blamed(self, lines: Sequence[blames.Line]) -> dict[blames.Line, str]:
         """The commits that `git blame` is known to name for some lines of files, each as a commit has it."""
         known = self._asked(lambda connection, generation: blames.load(connection, generation, lines)) if lines else None

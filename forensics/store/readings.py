@@ -94,6 +94,11 @@ def _is_masked(redactor: Redactor, path: str, hit: Hit) -> bool:
     return any(redactor.value(one, value) != value for one in names) or any(redactor.text(text) != text for text in texts)
 
 
+def are_there(connection: sqlite3.Connection, mark: bytes) -> bool:
+    """Whether something was kept of the key of a mark."""
+    return connection.execute("SELECT 1 FROM readings WHERE mark = ?", (mark,)).fetchone() is not None
+
+
 def load(connection: sqlite3.Connection, generation: bytes, mark: bytes) -> Readings:
     """What is known of the key of a mark. Raises Damaged."""
     row = connection.execute("SELECT digest, body FROM readings WHERE mark = ?", (mark,)).fetchone()

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from forensics import __version__
-from forensics.investigate import glimpse, investigate
+from forensics.investigate import glimpse, investigate, quiet
 from forensics.investigate.glimpse import Glimpse
+from forensics.investigate.remembering import Remembering
 from forensics.model import Report
 from forensics.question import Question
 from sample_repos.stories import Scene
@@ -88,6 +89,22 @@ def test_where_many_branches_differ_from_origin_s_nothing_is_told(told: Build, m
     repo = told(BORN, RAISED)
     Bench(repo).git("update-ref", "refs/remotes/origin/main", "main~1")
     assert traced(repo)[1] == []
+
+
+def test_a_key_that_was_read_before_is_not_told_again_and_another_one_is(told: Build, tmp_path: Path) -> None:
+    repo = told(BORN, RAISED, GONE, TRIED)
+    folder = tmp_path / "index"
+
+    def asked(key: str) -> tuple[Report, list[Glimpse]]:
+        seen: list[Glimpse] = []
+        remembering = Remembering(folder)
+        question = Question(key=key, repositories=(str(repo),), as_of=datetime(2026, 6, 1, tzinfo=UTC))
+        report = investigate(question, __version__, quiet, remembering, seen.append)
+        remembering.write()
+        assert report == investigate(question, __version__)
+        return report, seen
+
+    assert [len(asked(key)[1]) for key in ("TIMEOUT_MS", "TIMEOUT_MS", "retries", "retries")] == [1, 0, 1, 0]
 
 
 def test_a_file_that_had_another_name_is_read_as_a_file_of_each(told: Build) -> None:
