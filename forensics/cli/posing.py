@@ -114,7 +114,7 @@ def last_question() -> tuple[Question, bool]:
             raise QuestionError("no trace has been made yet: name the key as well, forensics show N KEY")
         kept = json.loads((state_folder() / _KEPT).read_text(encoding="utf-8"))
         os.chdir(kept["folder"])
-        return _question(kept), kept["of_now"] is True
+        return _question(kept), kept.get("of_now") is True
     except (OSError, ValueError, KeyError, TypeError):
         raise QuestionError("the last trace can't be read back: name the key as well, forensics show N KEY") from None
 

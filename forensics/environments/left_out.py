@@ -22,10 +22,11 @@ _EXAMPLE = re.compile(r"(^|[-._])(example|sample|dist)([-._]|$)", re.IGNORECASE)
 def why_left_out(path: str, known: Collection[str]) -> str | None:
     """A short reason, or None where the file may configure a running system. `known`: all paths, to see where a chart lies."""
     folder, _, name = path.rpartition("/")
-    if _EXAMPLE.search(name):
+    is_example, is_developed = _kind(name)
+    if is_example:
         return "it is an example"
     why = _folder(folder)
-    if why is None and _DEVELOPED.search(name):
+    if why is None and is_developed:
         why = _for_developers(folder, name, known)
     if why is None and folder.endswith("/ci") and (_IN_CHARTS.search(folder) or f"{folder[:-3]}/Chart.yaml" in known):
         return "it is a chart's values for its own tests"
@@ -37,6 +38,14 @@ _DEVELOPED = re.compile(
     r"(\.(txt|in|pip|lock|sh|bash)|^go\.mod|^pom\.xml|lock\.(json|yaml)|^(dockerfile|containerfile|procfile)(\..*)?|\.(dockerfile|containerfile))$",
     re.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=1 << 16)
+def _kind(name: str) -> tuple[bool, bool]:
+    """Whether a file of this name is an example, and whether it may be one that developers keep for themselves."""
+    return _EXAMPLE.search(name) is not None, _DEVELOPED.search(name) is not None
+
+
 _PINS = re.compile(r"(\.(txt|in|pip|lock)|^go\.mod|^pom\.xml|lock\.(json|yaml))$", re.IGNORECASE)
 _OF_TESTS = frozenset({"test", "perf", "benchmark", "benchmarks"})
 _OWN = re.compile(r"(?<![A-Za-z0-9])(dev|develop|development|tests?|testing)(?![A-Za-z0-9])", re.IGNORECASE)

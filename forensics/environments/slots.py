@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forensics.environments.tree import Tree, joined
 from forensics.environments.words import NEVER, RANKS, ROOMS, Word, words_in
@@ -48,6 +49,7 @@ class Form:
         return bool(self.prefix) or self.suffix.lower() in _BARE_FORMS
 
 
+@lru_cache(maxsize=1 << 16)
 def form_of(name: str) -> Form | None:
     found = _FORM.match(name)
     return Form(*found.groups()) if found else None
