@@ -1,4 +1,4 @@
-"""A trace as each way of asking makes it: cold, first, from the index, again, and after new commits; what it takes of memory and disk."""
+"""What each way of asking takes: cold, first, from the index, again, a citation, a slip, after new commits; and its memory and disk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ class Asking:
     """One question to one repository, with a cache folder of its own."""
 
     def __init__(self, repository: Path, key: str, cache: Path) -> None:
-        self._words = (*FORENSICS, "trace", key, "--repo", str(repository), "--as-of", AS_OF, "--format", "json")
+        where = ("--repo", str(repository), "--as-of", AS_OF)
+        self._words = (*FORENSICS, "trace", key, *where, "--format", "json")
+        self._show = (*FORENSICS, "show", "1", key, *where)
+        self._slip = (*FORENSICS, "trace", key + key[-1], *where, "--format", "json")
         self._environment = {"XDG_CACHE_HOME": str(cache)}
         self._kept = cache / "forensics"
 
@@ -37,14 +40,26 @@ class Asking:
         return Command(self._words, self._environment, lambda: shutil.rmtree(self._kept / "reports", ignore_errors=True))
 
     @property
+    def show(self) -> Command:
+        """The first citation of the answer that was kept."""
+        return Command(self._show, self._environment)
+
+    @property
+    def slip(self) -> Command:
+        """The key with its last letter twice, which is nowhere: suggestions are made."""
+        return Command(self._slip, self._environment, status=1)
+
+    @property
     def index_bytes(self) -> int:
         return sum(file.stat().st_size for file in (self._kept / "history").rglob("*") if file.is_file())
 
 
 def warm(asking: Asking, runs: int) -> dict[str, Taken | None]:
-    """The first trace, which keeps; then from the index, and from the answer itself."""
+    """The first trace, which keeps; then from the index, and from the answer itself; last a key that is not there."""
     taken = rounds({"first": asking.index}, 1)
-    return {**taken, **rounds({"index": asking.index}, runs), **rounds({"again": asking.again}, max(runs, 5))}
+    taken |= rounds({"index": asking.index}, runs)
+    taken |= rounds({"again": asking.again, "show": asking.show}, max(runs, 5))
+    return taken | rounds({"slip": asking.slip}, 1)
 
 
 def after_new_commits(repository: Path, key: str, folder: Path, runs: int) -> Taken | None:

@@ -40,8 +40,9 @@ diffs of these paths alone.
 """
 _KEPT = """
 The *first* trace leaves an index. *From the index*: the next one, without the answer that was kept. *Again*: the same question, answered
-by that answer; beside it, how that compares with a typer program that does nothing. *100 new commits*: the mainline is set back by a
-hundred of its own commits, traced, and moved on; this is the trace that finds them.
+by that answer; beside it, how that compares with a typer program that does nothing. *`show 1`* opens a citation of it. *A slip*: the key
+with its last letter twice, from the index: it is nowhere, all is looked through, and names near to it are found. *100 new commits*: the
+mainline is set back by a hundred of its own commits, traced, and moved on; this is the trace that finds them.
 """
 _SIZES = """
 Memory is the most that our own process had resident at once; the gits that it starts come on top. *git's objects*: what the commits that

@@ -17,7 +17,14 @@ _SEARCHES = {
     "floor": "the floor",
 }
 _LIBRARIES = {"PyDriller": "PyDriller", "GitPython": "GitPython", "GitPython, files": "GitPython, configuration files"}
-_WAYS = {"first": "first", "index": "from the index", "again": "again", "new commits": "100 new commits"}
+_WAYS = {
+    "first": "first",
+    "index": "from the index",
+    "again": "again",
+    "show": "`show 1`",
+    "slip": "a slip",
+    "new commits": "100 new commits",
+}
 _SIZES = {
     "objects": "git's objects",
     "index": "the index",

@@ -17,11 +17,12 @@ _LOOK = 0.002
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What to run, with what in its environment, and what to do before each run (not timed)."""
+    """What to run, with what in its environment, what to do before each run (not timed), and the exit status that it ends with."""
 
     words: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     before: Callable[[], None] = lambda: None
+    status: int = 0
 
 
 def timed(command: Command) -> float | None:
@@ -32,7 +33,7 @@ def timed(command: Command) -> float | None:
     command.before()
     began = time.perf_counter()
     done = _started(command).wait()
-    return time.perf_counter() - began if done == 0 else None
+    return time.perf_counter() - began if done == command.status else None
 
 
 def rounds(commands: Mapping[str, Command], runs: int) -> dict[str, Taken | None]:
@@ -59,7 +60,7 @@ def peak(command: Command) -> float | None:
     while running.poll() is None:
         most = max(most, _resident(running.pid))
         time.sleep(_LOOK)
-    return most / 1000 if running.returncode == 0 and most else None
+    return most / 1000 if running.returncode == command.status and most else None
 
 
 def _started(command: Command) -> subprocess.Popen[bytes]:
