@@ -36,9 +36,9 @@ def redacted_opened(opened: Opened, reveal: bool) -> Opened:
     return replace(masked, gaps=(*masked.gaps, gap)) if gap is not None else masked
 
 
-def is_masked(opened: Opened) -> bool:
-    """Whether anything of an opened citation stands masked in it."""
-    return MASKED.search(repr(opened)) is not None
+def is_masked(parts: object) -> bool:
+    """Whether anything stands masked in parts of the model."""
+    return MASKED.search(repr(parts)) is not None
 
 
 def redacted_values(known: Iterable[Known], reveal: bool) -> tuple[Known, ...]:

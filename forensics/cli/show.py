@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -83,11 +84,12 @@ def _opened(asked: Asked, of_now: bool, number: str) -> Opened:
     """From the report that was kept, unless something of the citation is masked in it: what it hides is known by what it is. `of_now`:
     an answer to the question of no named moment will do. Raises QuestionError, with one sentence, where there is no such citation."""
     from forensics.cli.remembered import kept_answer
-    from forensics.investigate.opening import in_report, opened
+    from forensics.investigate.opening import drawn_on, opened
     from forensics.redacting import is_masked
 
     kept = kept_answer(asked.question, True, asked.make) if of_now and not asked.alone else None
     report = (kept or asked.answer()).report
-    if asked.made is None and is_masked(in_report(report, number)):
+    if asked.made is None and is_masked(drawn_on(report, number)):
+        asked.question = replace(asked.question, as_of=report.asked.as_of)  # the numbers are those of that moment
         asked.make()
     return opened(asked.question, number, asked.made or report)

@@ -37,6 +37,15 @@ def opened(question: Question, number: str, report: Report) -> Opened:
     return _from_file(bare)
 
 
+def drawn_on(report: Report, number: str) -> tuple[object, ...]:
+    """All of a report that an opened citation is made from. Raises QuestionError."""
+    bare = in_report(report, number)
+    event = bare.event
+    if event.commit:
+        return bare, _path_of(report, event)
+    return (bare, *_told(report)) if event.source in ("slack", "jira") else (bare,)
+
+
 def in_report(report: Report, number: str) -> Opened:
     """All that the report itself says of a citation. Raises QuestionError."""
     event = _event(report, number)
@@ -101,7 +110,7 @@ def _moved(report: Report, event: Event) -> Iterator[Moved]:
 
 
 def _diff(repository: Repository, commit: Commit, report: Report, event: Event) -> Iterator[Excerpt]:
-    path = event.path or _path_before(report, event)
+    path = _path_of(report, event)
     if path is None:
         return
     parent = commit.parents[0] if commit.parents else None
@@ -111,8 +120,10 @@ def _diff(repository: Repository, commit: Commit, report: Report, event: Event) 
     yield diff_of(path, old, new, event.line, (event.before, event.after))
 
 
-def _path_before(report: Report, event: Event) -> str | None:
-    """The file that a value was removed from: the one that gave it before."""
+def _path_of(report: Report, event: Event) -> str | None:
+    """The event's file; of a value that was removed the one that gave it before."""
+    if event.path:
+        return event.path
     setting = _setting(report, event)
     spans = next((spans for name, spans in setting.timelines if name == event.environment), ()) if setting else ()
     return next((span.path for span in reversed(spans) if span.start < event.time and span.path), None)
@@ -127,11 +138,16 @@ def _written(commit: Commit) -> Written:
 
 def _said(bare: Opened, report: Report, question: Question) -> Opened:
     event = bare.event
-    texts = [part for one in report.events for part in (one.title, one.ref or "")]
-    named = sorted({hit for text in texts for hit in _TICKET.findall(text)} | {one.commit[:7] for one in report.events if one.commit})
+    tickets = {hit for text in _told(report) for hit in _TICKET.findall(text)}
+    named = sorted(tickets | {one.commit[:7] for one in report.events if one.commit})
     asked = replace(question, jira=None) if event.source == "slack" else replace(question, slack=None)
     talk = talk_for(asked, Key(question.key), [event.time], named)
     return _message(bare, talk) if event.source == "slack" else _ticket(bare, talk)
+
+
+def _told(report: Report) -> list[str]:
+    """The texts of a report that may name tickets."""
+    return [part for one in report.events for part in (one.title, one.ref or "")]
 
 
 def _message(bare: Opened, talk: Talk) -> Opened:

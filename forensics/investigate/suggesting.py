@@ -11,6 +11,7 @@ from forensics.investigate.catalogue import files_now
 from forensics.investigate.mining import Mined
 from forensics.keys import canon, keypath, words
 from forensics.parse import parse
+from forensics.reading.sharing import MAX_BYTES
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _MOST_BYTES = 30_000_000
 # How much of two names must be the same for one to be held a slip of the other (difflib's ratio).
 _NEAR = 0.72
+_BEGINNING = 64
 _NAME = re.compile(rb"[\w\-/\x80-\xff]{2,200}")
 
 
@@ -29,7 +31,7 @@ def suggest(repository: Repository, mined: Mined, asked: str) -> tuple[str, ...]
 
 def _names(repository: Repository, path_of: Mapping[str, str], asked: str) -> Iterator[str]:
     likeness, left = _Likeness(asked), _MOST_BYTES
-    for oid, content in repository.blobs(path_of):
+    for oid, content in repository.blobs(path_of, MAX_BYTES):
         left -= len(content or b"")
         if left < 0:
             return
@@ -62,12 +64,15 @@ class _Likeness:
 
     def __init__(self, asked: str) -> None:
         self._words = tuple({word.encode("utf-8", "surrogateescape") for word in words(asked)})
-        self._matcher = SequenceMatcher(b=canon(asked.rpartition(".")[2]))
+        self._foreign = sum(not word.isascii() for word in self._words)  # bytes have no case beyond ASCII
+        self._matchers = [SequenceMatcher(b=name) for name in {canon(asked), canon(asked.rpartition(".")[2])}]
         self._known: dict[bytes, bool] = {}
 
     def may_be_in(self, content: bytes) -> bool:
+        if b"\0" in content[:_BEGINNING]:  # UTF-16
+            return True
         folded = content.lower()
-        if 2 * sum(word in folded for word in self._words) > len(self._words):
+        if 2 * (self._foreign + sum(word in folded for word in self._words if word.isascii())) > len(self._words):
             return True
         return self._any_near(set(_NAME.findall(content)))
 
@@ -78,6 +83,8 @@ class _Likeness:
         return any(self._known[name] for name in names)
 
     def _is_near(self, name: str) -> bool:
-        matcher = self._matcher
-        matcher.set_seq1(name)
-        return matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR and matcher.ratio() >= _NEAR
+        for matcher in self._matchers:
+            matcher.set_seq1(name)
+            if matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR and matcher.ratio() >= _NEAR:
+                return True
+        return False

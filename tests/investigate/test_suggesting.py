@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def every(path: Path, asked: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is suggested, and what would be if every file were parsed."""
     with opened_at(str(path)) as repository:
-        mined: Mined = mine(repository, None, stated_in(repository)[0], 1_790_000_000, False, quiet)
+        mined: Mined = mine(repository, None, stated_in(repository)[0], 1_900_000_000, False, quiet)
         known = catalogue(repository, mined, quiet)
         names = {one.name for one in known} | ({one.id.partition("#")[2] for one in known} if "." in asked else set())
         return suggesting.suggest(repository, mined, asked), suggesting.nearest(asked, names)
@@ -53,6 +54,22 @@ def test_what_is_suggested_is_what_a_look_at_every_name_suggests(repo: Path, nam
 def test_a_slip_is_seen_through(repo: Path) -> None:
     assert every(repo, "PAYMENT_GATEWAY_TIMOUT_MS")[0][0] == "PAYMENT_GATEWAY_TIMEOUT_MS"
     assert every(repo, "gateway-retry")[0] == every(repo, "gateway-retry")[1]
+
+
+@pytest.mark.parametrize("asked", ["gateway.timout", "GATEWAY.TIMEOUTS", "GATEWAY_TIMEOU._", "GATWAY_TIMEOUT"])
+def test_a_slip_is_seen_through_however_the_parts_are_joined(told: Build, asked: str) -> None:
+    files = {f".env.{one}": "GATEWAY_TIMEOUT=3000\n" for one in ("staging", "production")}
+    path = told(Scene("2026-01-01T10:00:00Z", "Ada", "values", files=files))
+    assert every(path, asked) == (("GATEWAY_TIMEOUT",), ("GATEWAY_TIMEOUT",))
+
+
+def test_a_file_in_another_encoding_is_looked_into(told: Build) -> None:
+    path = told(BORN)
+    for one in ("staging", "production"):
+        (path / f"wide-{one}.yaml").write_bytes("WIDE_TIMEOUT: 1\n".encode("utf-16"))
+    for arguments in (("add", "."), ("-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "wide")):
+        subprocess.run(["git", "-C", str(path), *arguments], check=True)
+    assert every(path, "WIDE_TIMEOUTT") == (("WIDE_TIMEOUT",), ("WIDE_TIMEOUT",))
 
 
 def test_files_that_hold_nothing_like_it_are_not_parsed(told: Build, monkeypatch: pytest.MonkeyPatch) -> None:

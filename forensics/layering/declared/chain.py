@@ -12,7 +12,7 @@ from forensics.layering.declared import helmfile, terragrunt
 from forensics.layering.declared.declaring import declares
 from forensics.layering.declared.kustomize import NAMES as KUSTOMIZATIONS
 from forensics.layering.declared.paths import ENV, is_open, left_open
-from forensics.layering.declared.reference import Declared, Part, Patch, Reference
+from forensics.layering.declared.reference import Declared, Images, Part, Patch, Reference, Replicas
 from forensics.model import Layer
 from forensics.parse import parse
 
@@ -170,9 +170,10 @@ class _Laid:
 def _once(layers: Iterable[_Laid]) -> list[_Laid]:
     """Each layer at its last place: what is laid on twice counts where it comes last."""
     kept: dict[int, _Laid] = {}
-    places: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    places: dict[tuple[object, ...], list[int]] = {}
     for number, one in enumerate(layers):
-        mine = places.setdefault((one.layer.path, one.layer.within), [])  # a part is compared, where one may be the same, and never hashed
+        # A part is compared where one may be the same: the hash of all that a patch or a generator says costs more.
+        mine = places.setdefault((one.layer.path, one.layer.within, *_mark(one.part)), [])
         before = next((place for place in mine if kept[place].part == one.part), None)
         if before is not None:
             del kept[before]
@@ -180,6 +181,16 @@ def _once(layers: Iterable[_Laid]) -> list[_Laid]:
         mine.append(number)
         kept[number] = one
     return list(kept.values())
+
+
+def _mark(part: Part | None) -> tuple[object, ...]:
+    """What tells a file's parts from one another, all but a few."""
+    if part is None:
+        return ()
+    first = part.entries[0].path if part.entries else ()
+    change = part.change
+    name = change.name if isinstance(change, (Images, Replicas)) else ""
+    return type(change), name, change.line if change is not None else 0, first
 
 
 @lru_cache(maxsize=512)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from forensics.layering.declared import declares, is_declarer, json6902, referrers
 from forensics.layering.declared.paths import filled, joined, opened
+from forensics.layering.declared.reference import Part
 from tests.layering.declared.stage import Files
 
 
@@ -33,6 +34,22 @@ def test_a_base_that_is_reached_twice_counts_once() -> None:
         }
     )
     assert files.paths("top/kustomization.yaml") == ["base/x.yaml"]
+
+
+def test_parts_of_one_file_are_not_all_compared_with_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    same = Part.__eq__
+
+    def counted(one: Part, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        return same(one, other)
+
+    monkeypatch.setattr(Part, "__eq__", counted)
+    images = "".join(f"- {{name: app-{number}, newTag: '1'}}\n" for number in range(1_000))
+    chain = Files({"kustomization.yaml": f"resources: [x.yaml]\nimages:\n{images}", "x.yaml": "a: 1\n"}).chain("kustomization.yaml")
+    assert len(chain.layers) == 1_001
+    assert compared < 5_000
 
 
 def test_doubling_declarations_end_in_time() -> None:
