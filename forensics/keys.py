@@ -93,6 +93,11 @@ def _in_one_piece(spelling: tuple[bytes, ...]) -> re.Pattern[bytes]:
     return re.compile(rb"[^a-z0-9\n]{0,4}".join(map(re.escape, spelling)))
 
 
+def in_single_bytes(content: bytes) -> bytes:
+    """UTF-16 as far as it is ASCII without its zeros; all else as it is."""
+    return content.replace(b"\0", b"") if b"\0" in content[:64] else content
+
+
 @dataclass(frozen=True, slots=True)
 class KeyGate:
     """A byte search that no file with the key can fail: all words of one spelling occur in it.
@@ -103,8 +108,7 @@ class KeyGate:
     spellings: tuple[tuple[bytes, ...], ...]
 
     def admits(self, content: bytes) -> bool:
-        if b"\0" in content[:64]:
-            content = content.replace(b"\0", b"")  # UTF-16: every second byte of an ASCII key
+        content = in_single_bytes(content)
         folded = content.lower()
         return any(all(word in folded for word in spelling) for spelling in self.spellings)
 

@@ -74,13 +74,14 @@ def show(
         question = question_of(key, **{name.replace("-", "_"): value for name, value in given.items()})  # type: ignore[arg-type]
         of_now = as_of is None
     progress = ProgressLine(quiet)
-    found = redacted_opened(_opened(Asked(question, False, reveal, reveal, progress), of_now, number), reveal)
+    asked = Asked(question, of_now=False, reveal=reveal, alone=reveal, progress=progress)
+    found = redacted_opened(opened_from_kept(asked, of_now, number), reveal)
     progress.done()
     look = screen()
     show_paged(lambda links: showing(found, look.width, look.colour, look.unicode, who, links and look.links), no_pager)
 
 
-def _opened(asked: Asked, of_now: bool, number: str) -> Opened:
+def opened_from_kept(asked: Asked, of_now: bool, number: str) -> Opened:
     """From the report that was kept, unless something of the citation is masked in it: what it hides is known by what it is. `of_now`:
     an answer to the question of no named moment will do. Raises QuestionError, with one sentence, where there is no such citation."""
     from forensics.cli.remembered import kept_answer

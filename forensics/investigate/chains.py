@@ -5,16 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from forensics.layering.declared import Chain, Declared, declares, facts_of, layers_from
 from forensics.reconstruct.landing import Line
-from forensics.reconstruct.tracks import Version
+from forensics.reconstruct.tracks import Version, turning
 
 # A root that is rearranged more often than this (a folder's list of resources that a bot keeps) is followed in its newest arrangements.
 _MOST_ARRANGEMENTS = 200
 _READ_IN_OTHER_WAYS = frozenset({"helmfile", "terragrunt"})
-T = TypeVar("T")
 Text = Callable[[str, Iterable[str]], str | None]  # a blob's text, and the blobs that are likely to be asked for next
 
 
@@ -29,6 +27,14 @@ class Root:
     own: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a file's versions declare, by their places; whether any says different things of environments or wholes."""
+
+    by_place: Mapping[int, Declared | None]
+    differs: bool
+
+
 class Past:
     """The files of a branch at any place on its line. `text` gives a blob's text, None where it can't be had."""
 
@@ -37,7 +43,7 @@ class Past:
         self._places: dict[str, list[int]] = {}
         self._comings: dict[str, list[int]] = {}
         self._sayings: dict[tuple[str, str, str | None], list[int]] = {}
-        self._said: dict[str, Sequence[tuple[Version, Declared | None]]] = {}
+        self._declared: dict[str, _Said] = {}
         self._open: dict[str, list[Declared]] = {}
 
     def blob(self, path: str, place: int) -> str | None:
@@ -54,18 +60,17 @@ class Past:
     def next_coming(self, path: str, place: int) -> int | None:
         """The next place at which a file comes or goes; None where it never does again."""
         if path not in self._comings:
-            self._comings[path] = _turns(self.versions.get(path, ()), lambda one: one.blob is not None, lambda one: one.place)
+            self._comings[path] = [one.place for one in turning(self.versions.get(path, ()), lambda one: one.blob is not None)]
         return _next(self._comings[path], place)
 
     def next_saying(self, path: str, place: int, environment: str, whole: str | None) -> int | None:
         """The next place at which what a file declares for a whole in an environment changes: most of its versions declare what the one
         before did, or something else of others."""
-        if path not in self._said:
-            self._said[path] = tuple((one, self._declared(path, one)) for one in self.versions.get(path, ()))
-        alike = all(declared is None or declared.is_one_for_all for _, declared in self._said[path])
-        asked = (path, "", None) if alike else (path, environment.casefold(), whole)
+        said = self._said(path)
+        asked = (path, environment.casefold(), whole) if said.differs else (path, "", None)
         if asked not in self._sayings:
-            self._sayings[asked] = _turns(self._said[path], lambda one: _heard(*one, environment, whole), lambda one: one[0].place)
+            turns = turning(self.versions.get(path, ()), lambda one: _heard(one, said.by_place[one.place], environment, whole))
+            self._sayings[asked] = [one.place for one in turns]
         return _next(self._sayings[asked], place)
 
     def tells_of(self, root: str, own: str, environment: str) -> bool:
@@ -76,9 +81,12 @@ class Past:
             self._open[root] = [one for one in said if one.leaves_open]
         return any(facts_of(declared, own, environment) for declared in self._open[root])
 
-    def _declared(self, path: str, version: Version) -> Declared | None:
-        text = self.text_at(path, version.place)
-        return declares(path, text) if text is not None else None
+    def _said(self, path: str) -> _Said:
+        if path not in self._declared:
+            texts = {one.place: self.text_at(path, one.place) for one in self.versions.get(path, ())}
+            said = {place: declares(path, text) if text is not None else None for place, text in texts.items()}
+            self._declared[path] = _Said(said, any(one is not None and not one.is_one_for_all for one in said.values()))
+        return self._declared[path]
 
     def _index(self, path: str, place: int) -> int:
         if path not in self._places:
@@ -94,18 +102,6 @@ def _heard(version: Version, declared: Declared | None, environment: str, whole:
         return declared
     lacking = tuple(what for each, what in declared.lacking if whole in (None, each))
     return declared.system, declared.counting(environment, whole), declared.missing, lacking, declared.affixes
-
-
-def _turns(versions: Iterable[T], said: Callable[[T], object], place_of: Callable[[T], int]) -> list[int]:
-    """The places of the versions of which not the same is said as of the one before."""
-    found: list[int] = []
-    last: object = _turns  # like nothing that is said
-    for one in versions:
-        now = said(one)
-        if now != last:
-            found.append(place_of(one))
-        last = now
-    return found
 
 
 def _next(places: Sequence[int], place: int) -> int | None:

@@ -47,8 +47,7 @@ def investigate(
     glimpsed: Glimpsed | None = None,
 ) -> Report:
     """Answers a question; `remembering`: what is known of its repositories' history; `glimpsed` is told at once what the key is now, where
-    the rest takes its time. Raises RepositoryError or QuestionError, with one
-    sentence, where it can't be asked at all."""
+    the rest takes its time. Raises RepositoryError or QuestionError, with one sentence, where it can't be asked at all."""
     check_times(question)
     with ExitStack() as opened:
         repositories = list(_each_once(opened, question.repositories))

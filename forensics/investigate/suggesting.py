@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from forensics.investigate.catalogue import files_now
 from forensics.investigate.mining import Mined
-from forensics.keys import canon, keypath, words
+from forensics.keys import canon, in_single_bytes, keypath, words
 from forensics.parse import parse
 from forensics.reading.sharing import MAX_BYTES
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _MOST_BYTES = 30_000_000
 # How much of two names must be the same for one to be held a slip of the other (difflib's ratio).
 _NEAR = 0.72
-_BEGINNING = 64
 _NAME = re.compile(rb"[\w\-/\x80-\xff]{2,200}")
 
 
@@ -69,8 +68,7 @@ class _Likeness:
         self._known: dict[bytes, bool] = {}
 
     def may_be_in(self, content: bytes) -> bool:
-        if b"\0" in content[:_BEGINNING]:  # UTF-16
-            return True
+        content = in_single_bytes(content)
         folded = content.lower()
         if 2 * (self._foreign + sum(word in folded for word in self._words if word.isascii())) > len(self._words):
             return True

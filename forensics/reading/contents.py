@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from forensics.keys import Key
@@ -18,23 +18,16 @@ _WORTH_SHARING = 2_000  # most of them are only looked through
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class _Of:
-    """The task: of a key."""
-
-    key: Key
-    worth_sharing: int
-
-    def begin(self) -> Read[Said]:
-        return Reader(self.key).read
-
-
 def read_contents(repository: Repository, key: Key, path_of: Mapping[str, str], progress: Callable[[str, int, int], None]) -> Contents:
     """What versions (by blob, the path of each) say of a key; the same however many processes read them."""
     said = Said()
-    for some in shared(repository, _Of(key, _WORTH_SHARING), path_of, progress):
+    for some in shared(repository, partial(_reader_of, key), path_of, progress, _WORTH_SHARING):
         said.add(some)
     return Contents(_in_order(path_of, said.hits), frozenset(said.unreadable), _in_order(path_of, said.degraded))
+
+
+def _reader_of(key: Key) -> Read[Said]:
+    return Reader(key).read
 
 
 def _in_order(order: Iterable[str], found: Mapping[str, T]) -> dict[str, T]:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from forensics.collect.git.unread import Unread
 
@@ -25,37 +25,34 @@ _LEAST, _MOST = 250, 1_000  # versions in a batch: each starts a git of its own
 _START = "import sys; sys.path[:] = sys.argv[1:]; from forensics.reading.worker import serve; serve()"
 _Batch = dict[str, str]
 Answer = TypeVar("Answer")
-Answer_co = TypeVar("Answer_co", covariant=True)
+# Reads a batch of versions: by blob, the path of each; then the blobs, None for one that could not be had.
 Read = Callable[[Mapping[str, str], Iterable[tuple[str, bytes | None]]], Answer]
 
 
-class Task(Protocol[Answer_co]):
-    """What is to be read in versions; it travels to other processes, and each begins it once."""
-
-    @property
-    def worth_sharing(self) -> int:
-        """For how many versions: a further process costs its start, some hundred milliseconds of a processor that is idle."""
-
-    def begin(self) -> Read[Answer_co]:
-        """What reads a batch of versions (by blob, the path of each; then the blobs, None for one that could not be had)."""
-
-
 def shared(
-    repository: Repository, task: Task[Answer], path_of: Mapping[str, str], progress: Callable[[str, int, int], None]
+    repository: Repository,
+    begin: Callable[[], Read[Answer]],
+    path_of: Mapping[str, str],
+    progress: Callable[[str, int, int], None],
+    worth_sharing: int,
 ) -> list[Answer]:
-    """What a task reads in versions (by blob, the path of each), batch by batch, in no order; blobs that can't be had are noted."""
+    """What is read in versions (by blob, the path of each), batch by batch, in no order; blobs that can't be had are noted.
+
+    `begin` travels to the other processes, and is called once in each. `worth_sharing`: for how many versions any is started, which
+    takes some hundred milliseconds of a processor that is idle.
+    """
     # Neighbours are alike: what was read of one is not read again in the next.
     order = sorted(path_of, key=path_of.__getitem__)
-    others = min(_processors(), _MOST_PROCESSES) - 1 if len(order) >= task.worth_sharing else 0
+    others = min(_processors(), _MOST_PROCESSES) - 1 if len(order) >= worth_sharing else 0
     size = min(max(len(order) // (16 * (others + 1)), _LEAST), _MOST)
     batches = deque({oid: path_of[oid] for oid in order[start : start + size]} for start in range(0, len(order), size))
-    begun, blobs = task.begin(), repository.elsewhere
+    begun, blobs = begin(), repository.elsewhere
     answers, unread = list[Answer](), Unread(blobs.where)
 
     def read(batch: _Batch) -> None:
         answers.append(begun(batch, blobs.read(batch, MAX_BYTES, unread)))
 
-    with _Others(others, task, blobs, batches) as team:
+    with _Others(others, begin, blobs, batches) as team:
         while batches:
             progress("file versions read", len(path_of) - sum(map(len, tuple(batches))), len(path_of))
             read(_taken(batches.popleft) or {})
@@ -87,11 +84,11 @@ def _processors() -> int:
 class _Others:
     """The further processes, each with a thread that hands it batches. One that fails gives its batch back, and is asked no more."""
 
-    def __init__(self, count: int, task: object, blobs: Blobs, batches: deque[_Batch]) -> None:
-        self._count, self._task, self._batches = count, (task, blobs), batches
+    def __init__(self, count: int, begin: object, blobs: Blobs, batches: deque[_Batch]) -> None:
+        self._count, self._task, self._batches = count, (begin, blobs), batches
         self._started: list[subprocess.Popen[bytes]] = []
         self._threads: list[Thread] = []
-        self.answers: list[tuple[Any, Unread]] = []  # of the task that was handed out
+        self.answers: list[tuple[Any, Unread]] = []  # of what was begun there
 
     def __enter__(self) -> Self:
         for _ in range(self._count):

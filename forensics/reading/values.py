@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forensics.keys import keypath
@@ -17,22 +16,16 @@ Values = dict[str, dict[str, str | None]]
 _WORTH_SHARING = 300  # each is parsed
 
 
-@dataclass(frozen=True, slots=True)
-class _All:
-    """The task."""
-
-    worth_sharing: int
-
-    def begin(self) -> Read[Values]:
-        return _values
-
-
 def read_values(repository: Repository, path_of: Mapping[str, str], progress: Callable[[str, int, int], None]) -> Values:
     """Blob → key path → value (`null` for one that is), for versions by blob, the path of each; those that can't be had are left out."""
     found: Values = {}
-    for some in shared(repository, _All(_WORTH_SHARING), path_of, progress):
+    for some in shared(repository, _reader, path_of, progress, _WORTH_SHARING):
         found.update(some)
     return found
+
+
+def _reader() -> Read[Values]:
+    return _values
 
 
 def _values(path_of: Mapping[str, str], blobs: Iterable[tuple[str, bytes | None]]) -> Values:

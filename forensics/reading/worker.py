@@ -5,25 +5,26 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from forensics.collect.git.unread import Unread
-from forensics.reading.sharing import MAX_BYTES, Task
+from forensics.reading.sharing import MAX_BYTES, Read
 
 if TYPE_CHECKING:
     from forensics.collect.git.blobs import Blobs
 
 
 def serve() -> None:
-    """Reads a (task, blobs) and then batches (blob → path) from standard input, and answers each with what it says and what is unread.
+    """Reads a (begin, blobs) and then batches (blob → path) from standard input, and answers each with what it says and what is unread.
 
     Both sides are this program, so that what is unpickled is its own.
     """
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that is printed by mistake gets between the answers
-    given: tuple[Task[object], Blobs] = pickle.load(asked)
-    task, blobs = given
-    read = task.begin()
+    given: tuple[Callable[[], Read[object]], Blobs] = pickle.load(asked)
+    begin, blobs = given
+    read = begin()
     while True:
         try:
             path_of: dict[str, str] = pickle.load(asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,6 +32,16 @@ def versions_on(history: History, line: Line, changes: Mapping[int, Sequence[Fil
             else:
                 found[path] = [version]
     return {path: tuple(versions) for path, versions in found.items()}
+
+
+def turning(versions: Iterable[Version], said: Callable[[Version], object]) -> Iterator[Version]:
+    """The versions of which not the same is said as of the one before."""
+    last: object = turning  # like nothing that is said
+    for version in versions:
+        now = said(version)
+        if now != last:
+            yield version
+        last = now
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +121,7 @@ class Turns:
     def of(self, path: str) -> tuple[Version, ...]:
         """The versions of a file of which not the same is said as of the one before."""
         if path not in self._known:
-            found: list[Version] = []
-            last: object = self  # like nothing that is said
-            for version in self.versions.get(path, ()):
-                now = self.contents.saying(version.blob)
-                if now != last:
-                    found.append(version)
-                last = now
-            self._known[path] = tuple(found)
+            self._known[path] = tuple(turning(self.versions.get(path, ()), lambda version: self.contents.saying(version.blob)))
         return self._known[path]
 
     def tells(self, path: str) -> bool:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import zipfile
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from forensics.cli.answering import Asked, report_for
+from forensics.cli.asking import ProgressLine
+from forensics.cli.posing import question_of
+from forensics.cli.show import opened_from_kept
 from sample_repos.stories import Scene
 from tests.cli.test_commands import BORN, RAISED, refusal, run
 from tests.conftest import Build
@@ -275,6 +281,18 @@ def test_a_secret_that_the_report_masked_is_known_where_it_is_cited(told: Build,
         shown = run("show", event["id"], *arguments).stdout
         assert "redacted" in shown
         assert "xyz" not in shown
+
+
+def test_a_masked_citation_is_made_again_as_of_the_moment_that_was_printed(told: Build) -> None:
+    files = {f"values-{one}.yaml": "DB_PASSWORD: first-xyz\n" for one in ("staging", "production")}
+    repo = told(Scene("2026-01-01T10:00:00Z", "Ada", "v", files=files))
+    printed = report_for("DB_PASSWORD", repo=[str(repo)])
+    later = replace(question_of("DB_PASSWORD", repo=[str(repo)]), as_of=printed.asked.as_of + timedelta(minutes=5))
+    asked = Asked(later, of_now=False, reveal=False, alone=False, progress=ProgressLine(quiet=True))
+    shown = opened_from_kept(asked, True, "1")
+    assert asked.made is not None
+    assert asked.made.asked.as_of == printed.asked.as_of
+    assert shown.event.after == "first-xyz", "masked where it is shown, and known until then"
 
 
 def test_a_moment_that_was_named_is_kept_to_when_things_move(told: Build) -> None:
