@@ -17,6 +17,9 @@ from forensics.parse.choices import all_points
 from forensics.parse.forks import Spot, forks, mentioned
 from forensics.parse.identity import NAMING
 from forensics.parse.memory import Memory
+from forensics.parse.references import SOURCES
+from forensics.parse.sectioned import every_text, may_name_environments
+from forensics.parse.sections import may_name
 from forensics.parse.templates import pieces
 from forensics.parse.tree import Leaf, Map, Node, Seq
 
@@ -38,6 +41,8 @@ _FIRST = re.compile(r"(?:[ ]*+(?:#[^\n]*+)?\n)*+(?P<lead>[ ]*+)(?:(?P<dash>-)(?=
 _PLAIN_START = re.compile(r"[\w\"'./~(\\$-]|:(?=\S)")
 _OPENER = re.compile(r"\{\{")
 _RUN = re.compile(r"\w+")
+# Lists and maps that are told as one value, by all that they hold.
+_TOLD_AS_ONE = frozenset({*SOURCES, "valueFrom", "remoteRef"})
 ESCAPE = re.compile(r"\\\w")
 
 
@@ -51,10 +56,11 @@ class Block:
 
     `flat` and `deep` are its value as JSON: without what it holds, and with the names of what it holds; `lent_flat` and `lent`:
     that turns on an anchor elsewhere. `runs`: the runs of letters and digits that paths may be made of, in lower case without
-    underscores. `anchors` and `aliases`: the names of those in it; `anchored`: the runs that an alias elsewhere may repeat. `nodes`
-    and `deepest`: how many entries it makes at most, without what it borrows, and how deep. `opening`: the lines before its
-    `parts`, which have their line's number from the block's first; a block that isn't divided has none. `dash`: the column of the
-    dash that the first part's line begins with.
+    underscores. `has_environments`: a name in it may be that of an environment. `anchors` and `aliases`: the names of those in it;
+    `anchored`: the runs that an alias elsewhere may repeat; `lending`: the undivided blocks in it that have any of these. `nodes`
+    and `deepest`: how many entries it makes at most, without what it borrows, and how deep; `borrows`: how often at most. `opening`:
+    the lines before its `parts`, which have their line's number from the block's first; a block that isn't divided has none. `dash`:
+    the column of the dash that the first part's line begins with.
     """
 
     text: str
@@ -66,23 +72,22 @@ class Block:
     runs: frozenset[str]
     lent_flat: bool
     lent: bool
+    has_environments: bool
     anchors: frozenset[str]
     aliases: frozenset[str]
     anchored: frozenset[str]
     nodes: int
     deepest: int
+    borrows: int
     opening: str = ""
     own_runs: frozenset[str] = frozenset()
     parts: tuple[tuple[int, Block], ...] = ()
+    lent_by: tuple[Block, ...] = ()
     dash: int = -1
 
-    def lending(self) -> Iterator[Block]:
-        """The undivided blocks in it that have anchors or aliases."""
-        if not self.parts and (self.anchors or self.aliases):
-            yield self
-        for _, part in self.parts:
-            if part.anchors or part.aliases:
-                yield from part.lending()
+    @property
+    def lending(self) -> tuple[Block, ...]:
+        return self.lent_by if self.parts else (self,) if self.anchors or self.aliases else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,10 @@ class Blocks:
             level = self._inner(inside, depth)
             if level is None:
                 return None
-            names: frozenset[str] = frozenset().union(*(part.runs for _, part in level.blocks if part.key in NAMING))
+            naming = [part for _, part in level.blocks if part.key in NAMING]
+            if any(part.aliases for part in naming):
+                return None
+            names: frozenset[str] = frozenset().union(*(part.runs for part in naming))
             return _composed(text, column, None, "", level, column, names)
         opened = _OPENS.match(text)
         if opened is None:
@@ -153,6 +161,8 @@ class Blocks:
         if level is None:
             return None
         key = opened["key"].strip("\"'")
+        if key in _TOLD_AS_ONE:
+            return None
         return _composed(text, column, key, opened[0], level, -1, runs_in((key,)) & self._pieces)
 
     def _inner(self, text: str, depth: int) -> Level | None:
@@ -182,10 +192,25 @@ class Blocks:
         runs = runs_in(_spoken(root)) & self._pieces
         anchors, aliases = frozenset(_ANCHOR.findall(text)), frozenset(_ALIAS.findall(text))
         # What an alias repeats may become a name where it is repeated.
-        anchored = runs | (runs_in((*_every(root), text)) & self._pieces) if anchors else frozenset()
-        lent = _is_lent(node, 0), _is_lent(node, 1 if key is None or isinstance(node, Map) else 2)
-        told = _flat(key, node), _deep(key, node), runs
-        return Block(text, text.count("\n"), column, key, *told, *lent, anchors, aliases, anchored, nodes, deepest)
+        anchored = runs | (runs_in((*every_text(root), text)) & self._pieces) if anchors else frozenset()
+        return Block(
+            text,
+            text.count("\n"),
+            column,
+            key,
+            _flat(key, node),
+            _deep(key, node),
+            runs,
+            _is_lent(node, 0),
+            _is_lent(node, 1 if key is None or isinstance(node, Map) else 2),
+            may_name_environments(root, repeated=bool(anchors)),
+            anchors,
+            aliases,
+            anchored,
+            nodes,
+            deepest,
+            text.count("*") if aliases else 0,
+        )
 
 
 def _composed(text: str, column: int, key: str | None, opening: str, level: Level, dash: int, own: frozenset[str]) -> Block:
@@ -208,14 +233,17 @@ def _composed(text: str, column: int, key: str | None, opening: str, level: Leve
         own.union(*(part.runs for part in parts)),
         False,
         lent,
+        (key is not None and may_name(key)) or any(part.has_environments for part in parts),
         none.union(*(part.anchors for part in parts)),
         none.union(*(part.aliases for part in parts)),
         none.union(*(part.anchored for part in parts)),
         sum(part.nodes for part in parts) + 1,
         max(part.deepest for part in parts) + 1,
+        0,
         opening + level.before if dash < 0 else "",
         own,
         tuple((line + before, part) for line, part in level.blocks),
+        tuple(one for part in parts for one in part.lending),
         dash,
     )
 
@@ -248,19 +276,6 @@ def _spoken(node: Node) -> Iterator[str]:
                 yield child.text
                 if "\\" in child.text:  # the `n` of `\nNAME` is no part of the name
                     yield ESCAPE.sub(" ", child.text)
-
-
-def _every(node: Node) -> Iterator[str]:
-    """All texts in a node."""
-    if isinstance(node, Leaf):
-        yield node.text
-    elif isinstance(node, Map):
-        for key, _, child in node.pairs:
-            yield key
-            yield from _every(child)
-    else:
-        for child in node.nodes:
-            yield from _every(child)
 
 
 def _forks(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from forensics.parse.kubernetes import get
 from forensics.parse.tree import Leaf, Map, Node
@@ -17,11 +18,12 @@ _BY_LIST = {
 _NAMES = ("name", "Name", "key", "Key", "id", "Id", "ID")
 # These name an entry only where each entry of the list has one of its own.
 _PLACES = ("path", "host", "hostname", "domain", "cidr", "url")
+_OF_SOME_LISTS = frozenset(key for keys in _BY_LIST.values() for key in keys)
 _NO_FIELDS: dict[str, Node] = {}
 _PAIR_NAMES = frozenset({"name", "Name", "key", "Key", "secretKey"})
 # Every key whose value may name what it stands in.
-NAMING = frozenset({*_NAMES, *_PLACES, *_PAIR_NAMES, "kind", "apiVersion", *(key for keys in _BY_LIST.values() for key in keys)})
-_PAIR_VALUES = frozenset({"value", "Value", "valueFrom", "remoteRef"})
+NAMING = frozenset({*_NAMES, *_PLACES, *_PAIR_NAMES, "kind", "apiVersion", *_OF_SOME_LISTS})
+PAIR_VALUES = frozenset({"value", "Value", "valueFrom", "remoteRef"})
 
 # Lists whose strings `X=v` are settings: compose `environment`, kustomize `literals`, and what people call such lists.
 _ASSIGNMENTS = re.compile(r"(?i)^(.*env|.*env[-_]?vars|envs|environment|.*environment[-_]?variables|.*literals|labels|sysctls)$")
@@ -54,10 +56,23 @@ def names_of(list_name: str, nodes: list[Node]) -> list[str | None]:
     return fallback
 
 
+def go_by_one_key(columns: Sequence[Mapping[str, object]]) -> bool:
+    """Whether the entries of any list go by one key, and some of them would by the same without the others. Of each entry: its keys,
+    with a text where one may name it."""
+    usual = {key for column in columns for key in column}
+    first = next((key for key in _NAMES if key in usual), None)
+    if first is None or not _OF_SOME_LISTS.isdisjoint(usual):
+        return False
+    names = [column.get(first) for column in columns]
+    return all(isinstance(name, str) and _may_name(name) for name in names) and len(set(names)) == len(names)
+
+
 def _name(node: Node | None) -> str | None:
-    if isinstance(node, Leaf) and node.kind == "scalar" and 0 < len(node.text) <= 200 and "\n" not in node.text:
-        return node.text
-    return None
+    return node.text if isinstance(node, Leaf) and node.kind == "scalar" and _may_name(node.text) else None
+
+
+def _may_name(text: str) -> bool:
+    return 0 < len(text) <= 200 and "\n" not in text
 
 
 def pair_of(node: Map) -> tuple[str, str, str] | None:
@@ -65,7 +80,7 @@ def pair_of(node: Map) -> tuple[str, str, str] | None:
     and so does an ExternalSecret's `{secretKey: X, remoteRef: …}`."""
     name_key = value_key = ""
     for key, _, child in node.pairs:
-        if key in _PAIR_VALUES and not (value_key and isinstance(child, Leaf) and child.kind == "null"):
+        if key in PAIR_VALUES and not (value_key and isinstance(child, Leaf) and child.kind == "null"):
             value_key = key
         elif key in _PAIR_NAMES and not name_key:
             name_key = key

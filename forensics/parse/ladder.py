@@ -24,6 +24,8 @@ from forensics.parse.text import decode
 from forensics.parse.tree import LARGEST, MOST, Stop
 
 _BODIES: Memory[list[Entry]] = Memory(1_000_000)
+# Names of texts that are files in some places (_spoken_form).
+_SPOKEN = frozenset({"patch", "values", "valuesContent", "container_definitions", "containerDefinitions"})
 _CONFLICT = re.compile(r"^(?:<{7} .*|>{7} .*)$", re.MULTILINE)
 
 
@@ -136,6 +138,11 @@ def _with_bodies(made: Shape) -> list[Entry]:
             entries += found
             taken = body.after
     return entries + made.entries[taken:] if taken else made.entries
+
+
+def may_be_file(name: str) -> bool:
+    """Whether a text of this name may be read as a file of its own."""
+    return name in _SPOKEN or format_of(name) is not None
 
 
 def _body(body: Body) -> list[Entry]:

@@ -1,14 +1,14 @@
 """The part of a YAML text that can speak of a key: what can't is cut down to the names on which others' paths depend.
 
 A version of a file whose reduced text is that of another says the same of the key, and needs no parse of its own. What stays: every
-block in which the key's letters may be put together, with all blocks around it by name; what those hold by name (sections and list
-entries go by these); what has an anchor, an alias or a tag; and the comments above what stays.
+block in which the key's letters may be put together, with all blocks around it by name; what those hold by name, where sections or
+list entries may go by it (siblings.py); what has an anchor, an alias or a tag that is needed; and the comments above what stays.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
@@ -17,12 +17,14 @@ from forensics.parse.blocks import Block, Blocks, Indivisible, quoted
 from forensics.parse.defaults import is_spring
 from forensics.parse.jobs import is_pipeline
 from forensics.parse.memory import Memory
+from forensics.parse.siblings import can_spare, is_spare
 from forensics.parse.tree import DEEPEST, LARGEST, MOST
 
 _LONGEST_KEY = 100
 _SEPARATOR = re.compile(r"\n---([ ]*+\n)?")
 _DIGITS = re.compile(r"\d+")
 _NOWHERE: frozenset[str] = frozenset()
+_MOST_ASKED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,39 @@ class Reduced:
 @dataclass(frozen=True, slots=True)
 class _Document:
     """Likewise for one document: its lines from 0, and how many the document has. `entries` and `deepest`: how many entries those are
-    at most, in full, and how deep."""
+    at most, in full, and how deep. `has_environments`: a name in it may be that of an environment."""
 
     text: str
     lines: tuple[int, ...]
     ends: int
     entries: int
     deepest: int
+    has_environments: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What is left of a collection so far, in pieces, and its lines."""
+
+    parts: list[str]
+    lines: list[int]
+
+    @property
+    def ends_in_comment(self) -> bool:
+        return bool(self.parts) and self.parts[-1].rstrip().rpartition("\n")[2].lstrip().startswith("#")
+
+    def outline(self, block: Block, line: int) -> None:
+        self.parts.append(_outline_of(block))
+        self.lines.append(line)
+
+    def comments(self, said: Sequence[str], block: Block, line: int) -> None:
+        """The comments right above a block."""
+        self.parts.extend(f"{' ' * block.column}{comment}\n" for comment in said)
+        self.lines.extend(range(line - len(said), line))
+
+    def whole(self, block: Block, line: int) -> None:
+        self.parts.append(block.text)
+        self.lines.extend(range(line, line + block.lines + (not block.text.endswith("\n"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +83,18 @@ class _Remains:
     borrowing: frozenset[str]
 
 
-_TurnsOn: TypeAlias = tuple[frozenset[str], frozenset[str], frozenset[tuple[str, frozenset[str]]]]
+@dataclass(frozen=True, slots=True)
+class _Lent:
+    """What aliases repeat: by anchor the runs that it may repeat; how many entries all of them make at most, and how many anchors
+    stand inside one another."""
+
+    anchored: dict[str, frozenset[str]]
+    nodes: int = 0
+    longest: int = 0
+
+
+Siblings: TypeAlias = Sequence[tuple[int, Block]]
+_TurnsOn: TypeAlias = tuple[frozenset[str], frozenset[str], frozenset[tuple[str, frozenset[str]]], bool]
 
 
 class Letters:
@@ -73,10 +112,16 @@ class Letters:
         self.pieces = frozenset(pieces) if self.usable else frozenset()
         # The place of an entry in a list is a digit that stands nowhere.
         self.given = frozenset(piece for piece in self.pieces if _DIGITS.fullmatch(piece))
+        self._asked: dict[frozenset[str], bool] = {}
 
     def spelled(self, runs: frozenset[str]) -> bool:
         """Whether the key, or another name of it, can be put together of these runs."""
-        return any(_can_be_made(bare, runs) for bare in self._bare)
+        known = self._asked.get(runs)
+        if known is None:
+            if len(self._asked) > _MOST_ASKED:
+                self._asked.clear()
+            known = self._asked[runs] = any(_can_be_made(bare, runs) for bare in self._bare)
+        return known
 
 
 class Reducer:
@@ -86,20 +131,27 @@ class Reducer:
         self._letters = Letters(bare)
         self._blocks = Blocks(self._letters.pieces)
         self._documents: Memory[_Document | None] = Memory()
+        self._beside_environments: Memory[_Document | None] = Memory()  # in files in which another has names of environments
         self._remains: Memory[dict[_TurnsOn, _Remains]] = Memory()
-        self._anchored: dict[str, frozenset[str]] = {}  # anchor → the runs that its alias may repeat
+        self._lending: list[Block] = []
+        self._lent = _Lent({})
         self._needed = _NOWHERE
         self._borrowing: set[str] = set()
+        self._sparing = False
 
     def reduced(self, path: str, text: str) -> Reduced | None:
         """What of a file's text (as parse.text.decode gives it) can say anything of the key; None where all of it has to be read."""
         if not self._letters.usable or len(text) > LARGEST or (is_pipeline(path) and "environment" in text):
             return None
+        documents = list(_documents(text))
+        remains = [self._left_in(document) for _, document in documents]
+        if len(documents) > 1 and any(left is not None and left.has_environments for left in remains):
+            # What stands at one path in several documents tells sections together.
+            remains = [self._left_in(document, sparing=False) for _, document in documents]
         parts: list[str] = []
         lines: list[int] = []
         line, entries, deepest = 1, 0, 0
-        for separator, document in _documents(text):
-            left = self._documents.of(document, partial(self._left_of, document)) if document is not None else None
+        for (separator, _), left in zip(documents, remains, strict=True):
             if left is None:
                 return None
             if separator:
@@ -114,8 +166,13 @@ class Reducer:
             return None
         return Reduced("".join(parts), tuple(lines))
 
-    def _left_of(self, text: str) -> _Document | None:
-        """What is left of one document; None where it doesn't divide, or holds other objects."""
+    def _left_in(self, document: str | None, sparing: bool = True) -> _Document | None:
+        known = self._documents if sparing else self._beside_environments
+        return None if document is None else known.of(document, partial(self._left_of, document, sparing))
+
+    def _left_of(self, text: str, sparing: bool) -> _Document | None:
+        """What is left of one document; None where it doesn't divide, or holds other objects. `sparing`: no other document of the file
+        has names of environments."""
         if _is_far_reaching(text):
             return None
         try:
@@ -123,72 +180,85 @@ class Reducer:
         except Indivisible:
             return None
         if level is None:
-            return _Document("", (), text.count("\n"), 0, 0)
+            return _Document("", (), text.count("\n"), 0, 0, False)
         blocks = [block for _, block in level.blocks]
         if any(block.key == "kind" and (block.lent_flat or block.flat.endswith('List"')) for block in blocks):
             return None
-        lending = [each for block in blocks for each in block.lending()]
-        self._anchored = _borrowed(lending)
+        has_environments = any(block.has_environments for block in blocks)
+        self._sparing = sparing and not has_environments
+        lending = [each for block in blocks for each in block.lending]
+        if lending != self._lending:  # mostly they are those of the version before
+            self._lending, self._lent = lending, _lent_by(lending)
+        nodes = sum(block.nodes for block in blocks) + 1 + self._lent.nodes
+        deepest = (max(block.deepest for block in blocks) + 1) * (1 + self._lent.longest)
         anchors = _NOWHERE.union(*(each.anchors for each in lending))
         self._needed = _NOWHERE
         while True:
-            parts, lines = [level.before], list(range(level.before.count("\n")))
+            left = _Left([level.before], list(range(level.before.count("\n"))))
             self._borrowing = set()
-            self._siblings(level.blocks, 0, self._letters.given, parts, lines)
+            self._siblings(level.blocks, 0, self._letters.given, left)
             needed = anchors & self._borrowing
             if needed <= self._needed:
-                return _Document("".join(parts), tuple(lines), text.count("\n"), *_measured(blocks, lending))
+                return _Document("".join(left.parts), tuple(left.lines), text.count("\n"), nodes, deepest, has_environments)
             self._needed |= needed
 
-    def _siblings(self, blocks: Iterable[tuple[int, Block]], line: int, above: frozenset[str], parts: list[str], lines: list[int]) -> bool:
-        """Writes what is left of the blocks of one collection; whether the last one ends as it was."""
+    def _siblings(self, blocks: Siblings, line: int, above: frozenset[str], left: _Left, first_stays: bool = False) -> bool:
+        """Writes what is left of the blocks of one collection, at least one; whether the last one ends as it was."""
         previous: Block | None = None
-        for place, block in blocks:
-            if not block.lent and self._needed.isdisjoint(block.anchors) and not self._concerns(block, above):
-                parts.append(_outline_of(block))
-                lines.append(line + place)
-                previous = block
-                continue
+        before = len(left.parts)
+        sparing = self._sparing and len(blocks) > 1 and can_spare([block for _, block in blocks])
+        for number, (place, block) in enumerate(blocks):
+            if self._needed.isdisjoint(block.anchors) and not self._concerns(block, above):
+                # What follows a comment keeps that from being told of what comes next.
+                spared = sparing and is_spare(block) and (number or not first_stays) and not left.ends_in_comment
+                if spared or not block.lent:
+                    if not spared:
+                        left.outline(block, line + place)
+                    previous = block
+                    continue
             if previous is not None:
-                said = tuple(_comments_below(previous.text))
-                parts.extend(f"{' ' * block.column}{comment}\n" for comment in said)
-                lines.extend(range(line + place - len(said), line + place))
-            previous = None if self._kept(block, line + place, above, parts, lines) else block
+                left.comments(_comments_below(previous.text), block, line + place)
+            previous = None if self._kept(block, line + place, above, left) else block
+        if len(left.parts) == before:
+            place, block = next((one for one in blocks if not one[1].lent), blocks[0])
+            if block.lent:
+                return self._kept(block, line + place, above, left) and len(blocks) == 1
+            left.outline(block, line + place)
         return previous is None
 
-    def _kept(self, block: Block, line: int, above: frozenset[str], parts: list[str], lines: list[int]) -> bool:
+    def _kept(self, block: Block, line: int, above: frozenset[str], left: _Left) -> bool:
         within = above | block.own_runs
         if not block.parts or (block.own_runs and self._letters.spelled(within)):
             self._borrowing |= block.aliases
-            parts.append(block.text)
-            lines.extend(range(line, line + block.lines + (not block.text.endswith("\n"))))
+            left.whole(block, line)
             return True
         # What is left of it turns on nothing else than these.
-        lent = frozenset((name, self._anchored[name]) for name in block.aliases if name in self._anchored)
-        turns_on = within, self._needed & block.anchors, lent
+        lent = frozenset((name, self._lent.anchored[name]) for name in block.aliases if name in self._lent.anchored)
+        turns_on = within, self._needed & block.anchors, lent, self._sparing
         known = self._remains.of(block.text, dict)
         remains = known.get(turns_on)
         if remains is None:
             remains = known[turns_on] = self._remains_of(block, within)
         self._borrowing |= remains.borrowing
-        parts.append(remains.text)
-        lines.extend([line + place for place in remains.lines])
+        left.parts.append(remains.text)
+        left.lines.extend([line + place for place in remains.lines])
         return remains.ends
 
     def _remains_of(self, block: Block, within: frozenset[str]) -> _Remains:
         """What is left of a divided block that is kept."""
         outer, self._borrowing = self._borrowing, set()
-        parts = [block.opening] if block.opening else []
-        lines = list(range(block.opening.count("\n")))
-        first = len(parts)
-        ends = self._siblings(block.parts, 0, within, parts, lines)
+        left = _Left([block.opening] if block.opening else [], list(range(block.opening.count("\n"))))
+        first = len(left.parts)
+        ends = self._siblings(block.parts, 0, within, left, first_stays=block.dash >= 0)
         if block.dash >= 0:
-            parts[first] = f"{parts[first][: block.dash]}-{parts[first][block.dash + 1 :]}"
+            left.parts[first] = f"{left.parts[first][: block.dash]}-{left.parts[first][block.dash + 1 :]}"
         borrowing, self._borrowing = frozenset(self._borrowing), outer
-        return _Remains("".join(parts), tuple(lines), ends, borrowing)
+        return _Remains("".join(left.parts), tuple(left.lines), ends, borrowing)
 
     def _concerns(self, block: Block, above: frozenset[str]) -> bool:
-        runs = block.runs.union(*(self._anchored.get(name, _NOWHERE) for name in block.aliases))
+        runs = block.runs
+        if block.aliases:
+            runs = runs.union(*(self._lent.anchored.get(name, _NOWHERE) for name in block.aliases))
         return bool(runs) and self._letters.spelled(runs | above)
 
 
@@ -214,41 +284,34 @@ def _outline_of(block: Block) -> str:
 def _comments_below(text: str) -> list[str]:
     """The comment lines at the end of a text, right above what follows it."""
     found: list[str] = []
-    for line in reversed(text[:-1].split("\n")):
-        bare = line.strip(" \t")
+    end = len(text) - 1
+    while end > 0:
+        start = text.rfind("\n", 0, end) + 1
+        bare = text[start:end].strip(" \t")
         if not bare.startswith("#"):
             break
         found.append(bare)
+        end = start - 1
     return found[::-1]
 
 
-def _borrowed(lending: list[Block]) -> dict[str, frozenset[str]]:
-    """The runs that an alias of each anchor may repeat. What it repeats may repeat what stands above that."""
-    known: dict[str, frozenset[str]] = {}
+def _lent_by(lending: Iterable[Block]) -> _Lent:
+    """What the aliases of a document lend, by its blocks with anchors or aliases: each repeats what stands above it, so that one look
+    at these in their order will do."""
+    anchored: dict[str, frozenset[str]] = {}
+    sizes: dict[str, tuple[int, int]] = {}  # what an alias adds: entries, and how many anchors inside one another
+    nodes = longest = 0
     for block in lending:
-        runs = block.anchored.union(*(known.get(name, _NOWHERE) for name in block.aliases))
-        for name in block.anchors:
-            known[name] = known.get(name, _NOWHERE) | runs
-    return known
-
-
-def _measured(blocks: list[Block], lending: list[Block]) -> tuple[int, int]:
-    """How many entries the blocks of a document make at most, each alias counted as the most that it may repeat, and how deep.
-
-    An alias repeats what stands above it, so that one look at the blocks in their order will do.
-    """
-    nodes, deepest = sum(block.nodes for block in blocks) + 1, max(block.deepest for block in blocks) + 1
-    known: dict[str, tuple[int, int]] = {}  # what an alias adds: entries, and how many anchors inside one another
-    longest = 0
-    for block in lending:
-        each = [known[name] for name in block.aliases if name in known]
-        added = block.text.count("*") * max((more for more, _ in each), default=0)
+        runs = block.anchored.union(*(anchored.get(name, _NOWHERE) for name in block.aliases))
+        each = [sizes[name] for name in block.aliases if name in sizes]
+        added = block.borrows * max((more for more, _ in each), default=0)
         links = max((chain for _, chain in each), default=0)
         nodes, longest = nodes + added, max(longest, links)
         for name in block.anchors:
-            before = known.get(name, (0, 0))
-            known[name] = max(before[0], block.nodes + added), max(before[1], links + 1)
-    return nodes, deepest * (1 + longest)
+            anchored[name] = anchored.get(name, _NOWHERE) | runs
+            before = sizes.get(name, (0, 0))
+            sizes[name] = max(before[0], block.nodes + added), max(before[1], links + 1)
+    return _Lent(anchored, nodes, longest)
 
 
 def _is_within_budget(entries: int, deepest: int) -> bool:

@@ -11,6 +11,8 @@ from forensics.parse.tree import Map, Node
 
 # Lists of maps, each of which names a source: Kubernetes' envFrom, Flux' valuesFrom and substituteFrom.
 SOURCES = frozenset({"envFrom", "valuesFrom", "substituteFrom"})
+# By what an entry of these is told.
+SOURCE_KEYS = frozenset({"configMapRef", "secretRef", "prefix", "kind", "name", "valuesKey", "targetPath"})
 _FILE_LISTS = ("env_file", "environmentFiles", "Generator")
 _GENERATORS = ("configMapGenerator[", "secretGenerator[")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.keys import Key, find, keypath
-from forensics.parse import format_of, parse
+from forensics.parse import blocks, format_of, parse
 from forensics.parse.reduced import Reducer
 from forensics.reading import finding
 from forensics.reading.finding import Finder
@@ -51,7 +52,9 @@ def keys_of(path: str, content: bytes) -> list[Key]:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_each_key_of_an_example_is_found_as_by_a_parse(path: Path) -> None:
+@pytest.mark.parametrize("small", [1, 24])
+def test_each_key_of_an_example_is_found_as_by_a_parse(path: Path, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "_SMALL", small)
     content = path.read_bytes()
     for key in keys_of(path.name, content)[:200]:
         assert Finder(key).find(path.name, content) == whole(path.name, content, key), key.text
@@ -75,6 +78,23 @@ def test_little_is_left_of_a_long_file() -> None:
     left = Reducer(["productionreplicas"]).reduced("values.yaml", APPS)
     assert left is not None
     assert len(left.text) < len(APPS) / 2
+
+
+def test_where_no_name_is_that_of_an_environment_nothing_is_left_of_what_stands_beside_the_key() -> None:
+    text = APPS.replace("production", "here").replace("staging", "there")
+    left = Reducer(["herereplicas"]).reduced("values.yaml", text)
+    assert left is not None
+    assert left.text == '# all that runs\n"kind": "Apps"\n"metadata": {"name": "all"}\n# where it runs\nhere:\n  replicas: 3\n'
+
+
+def test_a_change_beside_an_entry_of_a_list_costs_no_parse(monkeypatch: pytest.MonkeyPatch) -> None:
+    key, text = Key("apps[app-7].env.PORT"), APPS.replace("production", "here").replace("staging", "there")
+    finder = Finder(key)
+    (before,), _ = finder.find("values.yaml", text.encode())
+    monkeypatch.setattr(finding, "parse", None)
+    more = text.replace("  - name: app-7\n", "  - name: app-6b\n    env:\n      - name: OTHER\n        value: 1\n  - name: app-7\n")
+    (after,), _ = finder.find("values.yaml", more.encode())
+    assert after == before.on(before.line + 4)
 
 
 @pytest.mark.parametrize(
@@ -108,9 +128,22 @@ def test_little_is_left_of_a_long_file() -> None:
         "a: &a\n  b: &b KEY\n  c: *b\nlist:\n- name: q\n  deep:\n    deeper: *a\n",
         "kind: List\nitems:\n- kind: A\n  metadata: {name: b}\n  KEY: 1\n---\nother: 2\n",
         "prod: &p\n  KEY: 1\nstaging: *p\n",
+        "prod:\n  a: 1\nother: 1\n---\nstaging:\n  a: 2\nx: 1\n---\nb: {KEY: 1}\nc: 1\nd: {KEY: 2}\n",
+        "list:\n- {name: x, KEY: 1}\n- {name: x, other: 2}\n",
+        "list:\n- {name: x, KEY: 1}\n- {name: y, id: 1}\n- {id: 2, other: 2}\n",
+        "list:\n- {name: x, KEY: 1}\n- <<: {name: x}\n  other: 2\n- {name: y}\n",
+        "y: &y\n  b: {KEY: 1}\nz:\n  <<: *y\n  b: 5\n  c: {KEY: 2}\n",
+        "a: {KEY: 1}\n# of b\nb: 1\nc: {KEY: 2}\n",
+        "a:\n  KEY: 1\n  # of b\nb: 1\n\n# of KEY\nKEY: 2\n",
+        "env:\n- name: staging\n  value: 1\n- name: prod\n  value: 2\nx: 1\nKEY: 3\n",
+        "config.ini: |\n  [prod:vars]\n  a = 1\nother:\n  KEY: 1\n",
+        "envFrom:\n- secretRef:\n    name: KEY\n  prefix: KEY\n- a: 1\n",
+        "first: 1\nlist:\n- a: 1\n  b:\n    c: 2\n- KEY: 3\nlast: 1\n",
     ],
 )
-def test_what_reaches_far_is_read_as_by_a_parse(text: str) -> None:
+@pytest.mark.parametrize("small", [1, 24])
+def test_what_reaches_far_is_read_as_by_a_parse(text: str, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "_SMALL", small)
     for key in (Key("KEY"), Key("other"), Key("a.KEY")):
         assert Finder(key).find("values.yaml", text.encode()) == whole("values.yaml", text.encode(), key)
 
@@ -165,3 +198,46 @@ def test_each_version_after_another_is_read_as_by_a_parse(first: list[str], edit
 def test_any_lines_are_read_as_by_a_parse(text: str, key: str) -> None:
     finder = Finder(Key(key))
     assert finder.find("values.yaml", text.encode()) == whole("values.yaml", text.encode(), Key(key))
+
+
+NAMES = ["KEY", "a", "b", "env", "apps", "name", "value", "metadata", "kind", "valueFrom", "envFrom", "key", "id"]
+PLACES = ["prod", "staging", "environments", "test"]
+VALUES = ["1", "KEY", "'q r'", "~", "", "${X:-1}", "&anc v", "*anc", "[KEY, b]", "{KEY: 1, a: 2}", "{name: KEY, value: 3}", "KEY=4"]
+
+
+def tree(chance: Random, deep: int, lead: str, names: list[str]) -> list[str]:
+    """The lines of a collection: a map, or a list of entries with names, of pairs, or of texts."""
+    lines: list[str] = []
+    listed = chance.choice(["map", "map", "name", "pair", "id", "texts"]) if lead else "map"
+    for number in range(chance.randint(1, 4)):
+        if chance.random() < 0.15:
+            lines.append(chance.choice([lead, "", "   "]) + "# said")
+        value = chance.choice([*VALUES, chance.choice(names)])
+        if listed == "texts":
+            lines.append(f"{lead}- {value}")
+        elif listed == "pair":
+            lines += [f"{lead}- name: {chance.choice([*names, f'x{number}'])}", f"{lead}  value: {value}"]
+        elif listed != "map":
+            lines.append(f"{lead}- {listed}: {chance.choice([f'n{number}', f'n{number}', 'n0', 'KEY'])}")
+            lines += [f"{lead}  {chance.choice(names)}:", *tree(chance, deep - 1, f"{lead}    ", names)] if deep else []
+        elif deep and chance.random() < 0.6:
+            lines += [
+                f"{lead}{chance.choice(names)}:{chance.choice(['', '', '', ' &anc'])}",
+                *tree(chance, deep - 1, f"{lead}  ", names),
+            ]
+        else:
+            lines.append(f"{lead}{chance.choice(['<<', *names])}: {value}")
+    return lines
+
+
+@pytest.mark.law
+@given(st.randoms(use_true_random=False), st.sampled_from([1, 3, 24]), st.booleans())
+def test_any_collections_are_read_as_by_a_parse(chance: Random, small: int, with_places: bool) -> None:
+    names = [*NAMES, *(PLACES if with_places else ())]
+    documents = ["\n".join(tree(chance, 3, "", names)) for _ in range(chance.choice([1, 1, 2, 3]))]
+    content = "\n---\n".join(documents).encode()
+    asked = keys_of("values.yaml", content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "_SMALL", small)
+        for key in [Key("KEY"), Key("a.KEY"), *chance.sample(asked, min(3, len(asked)))]:
+            assert Finder(key).find("values.yaml", content) == whole("values.yaml", content, key), key.text
