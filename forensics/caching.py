@@ -1,4 +1,4 @@
-"""A folder of what can be made anew: the user's alone, and bounded in size."""
+"""The folders of what can be made anew: where they lie, the user's alone, and bounded in size."""
 
 from __future__ import annotations
 
@@ -6,6 +6,22 @@ import contextlib
 import os
 import stat
 from pathlib import Path
+
+
+def cache_folder() -> Path | None:
+    """`forensics` in XDG_CACHE_HOME, else in ~/.cache; None where there is no home."""
+    stated = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        base = Path(stated) if Path(stated).is_absolute() else Path("~/.cache").expanduser()
+    except RuntimeError:
+        return None
+    return base / "forensics"
+
+
+def history_folder() -> Path | None:
+    """Where the indexes of history lie; None where there is no home."""
+    folder = cache_folder()
+    return None if folder is None else folder / "history"
 
 
 def is_own(seen: os.stat_result) -> bool:

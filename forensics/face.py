@@ -224,15 +224,19 @@ def trace(
     events: Sequence[str | Path] = (),
     all_refs: bool = False,
     reveal: bool = False,
+    cache: bool = True,
 ) -> Report:
     """Traces one key through one or several repositories. `slack` and `jira`: an export's path, or `api`; `store`: the
     path of what `forensics sync` brought. `live`: (environment, path) or (environment, time, path) of what was seen running;
     `shell_history`: (environment, path); `events`: paths of JSON Lines. `contract` and `notes`: paths, by default the repository's own.
 
-    Times are ISO 8601 texts or aware datetimes; `as_of` defaults to now. Secrets are masked unless `reveal`. Raises
+    Times are ISO 8601 texts or aware datetimes; `as_of` defaults to now. Secrets are masked unless `reveal`. `cache`: the index of the
+    repositories' history, in the user's cache folder, is read and kept, as the commands do it; never with `reveal`. Raises
     `forensics.question.QuestionError` or `forensics.collect.git.RepositoryError`, each with one sentence that says what is wrong.
     """
-    from forensics.redacting import redacted
+    from forensics.caching import history_folder
+    from forensics.investigate.remembering import Remembering
+    from forensics.redacting import anything_masked, redacted
 
     now = datetime.now(UTC)
     paths = (repo,) if isinstance(repo, (str, Path)) else tuple(repo)
@@ -253,23 +257,38 @@ def trace(
         events=tuple(str(path) for path in events),
         all_refs=all_refs,
     )
-    return Report(redacted(investigate(question, __version__), reveal))
+    remembering = Remembering(history_folder() if cache and not reveal else None)
+    made = investigate(question, __version__, remembering=remembering)
+    report = redacted(made, reveal)
+    remembering.write(private=anything_masked(made, report))
+    return Report(report)
 
 
 def catalogue(
-    repo: str | Path = ".", pattern: str | None = None, *, as_of: str | datetime | None = None, all_refs: bool = False, reveal: bool = False
+    repo: str | Path = ".",
+    pattern: str | None = None,
+    *,
+    as_of: str | datetime | None = None,
+    all_refs: bool = False,
+    reveal: bool = False,
+    cache: bool = True,
 ) -> tuple[Known, ...]:
     """The settings of one repository, each with its `id`, its `name` and `values` (environment → value, None where it is not set).
 
     `pattern`: a part of the name, or a pattern with `*` and `?`. `as_of` defaults to now: what landed later is not seen. Secrets are
-    masked unless `reveal`. Raises as `trace` does.
+    masked unless `reveal`. `cache`: as of `trace`. Raises as that does.
     """
+    from forensics.caching import history_folder
     from forensics.investigate.places import known_settings
+    from forensics.investigate.remembering import Remembering
     from forensics.redacting import redacted_values
 
     now = datetime.now(UTC)
     until = moment(as_of, "as_of", now) or now
-    return redacted_values(known_settings(str(repo), pattern, int(until.timestamp()), all_refs, _unseen), reveal)
+    remembering = Remembering(history_folder() if cache else None)
+    known = redacted_values(known_settings(str(repo), pattern, int(until.timestamp()), all_refs, _unseen, remembering), reveal)
+    remembering.write()
+    return known
 
 
 def _unseen(*_: object) -> None:

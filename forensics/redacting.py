@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from forensics.fingerprints import load_or_make_key, state_folder
 from forensics.model import Explained, Opened, Report
@@ -13,6 +13,8 @@ from forensics.secret_shapes import MASKED
 
 if TYPE_CHECKING:
     from forensics.investigate.catalogue import Known
+
+Masked = TypeVar("Masked", Report, Explained, Opened)
 
 
 def redacted(report: Report, reveal: bool) -> Report:
@@ -34,6 +36,11 @@ def redacted_opened(opened: Opened, reveal: bool) -> Opened:
     key, gap = load_or_make_key(state_folder())
     masked = Redactor(key).document(opened, opened.key, reveal)
     return replace(masked, gaps=(*masked.gaps, gap)) if gap is not None else masked
+
+
+def anything_masked(plain: Masked, masked: Masked) -> bool:
+    """Whether what one of the above made says anything else than what it was made from."""
+    return replace(masked, gaps=plain.gaps) != plain
 
 
 def is_masked(parts: object) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import forensics
+from forensics import caching
 from forensics.face import Report
 from forensics.writing import WriteRefused
 from sample_repos.stories import Scene
@@ -124,3 +125,27 @@ def test_a_traced_report_becomes_frames(told: Build) -> None:
     assert episode["opened_at"].isoformat() == "2026-02-01T10:00:00+00:00"
     assert report.events_frame()["commit"].nunique() == 2
     assert report.promises == ()
+
+
+def test_a_trace_goes_on_from_the_index_that_the_one_before_kept(told: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    from forensics.collect.git.logs import Logs
+
+    repo = told(*HISTORY)
+    first = forensics.trace("LIMIT", repo=repo, as_of=AS_OF)
+    folder = caching.history_folder()
+    assert folder is not None
+    assert [place.suffix for place in folder.iterdir()] == [".index"]
+    monkeypatch.setattr(Logs, "_log", None)  # nothing is left to be asked of git's logs
+    assert forensics.trace("LIMIT", repo=repo, as_of=AS_OF).to("json") == first.to("json")
+    assert [one.id for one in forensics.catalogue(repo, "LIMIT")] == [first.settings[0].id]
+    with pytest.raises(TypeError):
+        forensics.trace("LIMIT", repo=repo, as_of=AS_OF, cache=False)
+
+
+@pytest.mark.parametrize("options", [{"cache": False}, {"reveal": True}])
+def test_a_trace_that_is_to_keep_nothing_leaves_nothing(told: Build, options: dict[str, bool]) -> None:
+    repo = told(*HISTORY)
+    forensics.trace("LIMIT", repo=repo, as_of=AS_OF, **options)
+    folder = caching.cache_folder()
+    assert folder is not None
+    assert not folder.exists()

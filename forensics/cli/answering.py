@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import inspect
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from forensics.caching import history_folder
 from forensics.cli import AFTERWARDS
 from forensics.cli.asking import ProgressLine
 from forensics.cli.posing import keep, question_of
-from forensics.cli.remembered import Answer, answer, fresh, history_folder
+from forensics.cli.remembered import Answer, answer, fresh
 
 if TYPE_CHECKING:
     from forensics.model import Report
@@ -43,13 +44,13 @@ class Asked:
         from forensics.cli.glimpsing import tell
         from forensics.investigate import investigate
         from forensics.investigate.remembering import Remembering
-        from forensics.redacting import redacted
+        from forensics.redacting import anything_masked, redacted
 
         remembering = Remembering(None if self.alone else history_folder())
         self.made = investigate(self.question, __version__, self.progress, remembering, tell if self.watched else None)
         report = redacted(self.made, self.reveal)
         self.progress.done()
-        AFTERWARDS.append(partial(remembering.write, replace(report, gaps=self.made.gaps) != self.made))
+        AFTERWARDS.append(partial(remembering.write, anything_masked(self.made, report)))
         return report
 
 

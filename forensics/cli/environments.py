@@ -18,7 +18,7 @@ def environments(
     no_pager: NoPagerOption = False,
 ) -> None:
     """Which file belongs to which environment, by which rule."""
-    from forensics.cli.remembered import history_folder
+    from forensics.caching import history_folder
     from forensics.investigate.places import places
     from forensics.investigate.remembering import Remembering
     from forensics.present.tables import environments_table

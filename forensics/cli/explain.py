@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 
 import typer
 
+from forensics.caching import history_folder
 from forensics.cli import AFTERWARDS, NOT_FOUND
 from forensics.cli.asking import AllRefsOption, NoPagerOption, ProgressLine, RepoOption, screen, show, show_paged
 from forensics.cli.options import KeyArgument, NoCacheOption, RevealOption
-from forensics.cli.remembered import history_folder
 
 PlacesArgument = Annotated[
     list[str] | None,
@@ -45,7 +44,7 @@ def explain(
     from forensics.investigate.remembering import Remembering
     from forensics.present.explanation import explanation_json, explanation_screen
     from forensics.question import QuestionError
-    from forensics.redacting import redacted_explained
+    from forensics.redacting import anything_masked, redacted_explained
     from forensics.when import moment, place_and_time
 
     if format_ not in (None, "terminal", "json"):
@@ -59,7 +58,7 @@ def explain(
     unmasked = explained_by(asking, progress, remembering)
     found = redacted_explained(unmasked, reveal)
     progress.done()
-    AFTERWARDS.append(partial(remembering.write, replace(found, gaps=unmasked.gaps) != unmasked))
+    AFTERWARDS.append(partial(remembering.write, anything_masked(unmasked, found)))
     if not found.explanations:
         near = f"; did you mean {', '.join(found.suggestions)}?" if found.suggestions else ""
         sys.stderr.write(f"forensics: {key} is set in no file of an environment{near}\n")

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from forensics.caching import history_folder
 from forensics.cli import INCOMPLETE, NOT_FOUND
 from forensics.cli.asking import AllRefsOption, ProgressLine, QuietOption, RepoOption, VerboseOption, show
-from forensics.cli.remembered import history_folder
 
 
 def index(

@@ -21,7 +21,7 @@ def keys(
     no_pager: NoPagerOption = False,
 ) -> None:
     """The settings that exist now, with their values."""
-    from forensics.cli.remembered import history_folder
+    from forensics.caching import history_folder
     from forensics.investigate.places import known_settings
     from forensics.investigate.remembering import Remembering
     from forensics.present.tables import keys_table

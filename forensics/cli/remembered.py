@@ -20,6 +20,7 @@ import typer
 
 from forensics.answers.outline import Outline, outline_of, read_outline
 from forensics.answers.shelf import Shelf
+from forensics.caching import cache_folder
 from forensics.cli import AFTERWARDS
 
 if TYPE_CHECKING:
@@ -34,22 +35,6 @@ _NOW = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_FILES = 20_000
 # The files of a work tree that a trace reads beside the history.
 _READ_BESIDE = ("forensics.toml", "pyproject.toml", "forensics-notes.toml", ".mailmap", "config/expected-env-diff.yaml")
-
-
-def cache_folder() -> Path | None:
-    """`forensics` in XDG_CACHE_HOME, else in ~/.cache; None where there is no home."""
-    stated = os.environ.get("XDG_CACHE_HOME", "")
-    try:
-        base = Path(stated) if Path(stated).is_absolute() else Path("~/.cache").expanduser()
-    except RuntimeError:
-        return None
-    return base / "forensics"
-
-
-def history_folder() -> Path | None:
-    """Where the indexes of history lie; None where there is no home."""
-    folder = cache_folder()
-    return None if folder is None else folder / "history"
 
 
 class Answer:

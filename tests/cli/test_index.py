@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics import cli
-from forensics.cli import remembered
+from forensics import caching, cli
 from forensics.cli.answering import report_for
 from forensics.collect.git import Repository
 from forensics.collect.git.logs import Logs
@@ -26,7 +25,7 @@ from tests.conftest import Build
 
 def traced(repo: Path, key: str = "TIMEOUT_MS", no_cache: bool = False, **options: object) -> Report:
     """A trace for which no answer was kept, only the index."""
-    folder = remembered.cache_folder()
+    folder = caching.cache_folder()
     assert folder is not None
     for kept in folder.glob("reports/*"):
         kept.unlink()
@@ -36,7 +35,7 @@ def traced(repo: Path, key: str = "TIMEOUT_MS", no_cache: bool = False, **option
 
 
 def index_files() -> list[Path]:
-    folder = remembered.history_folder()
+    folder = caching.history_folder()
     assert folder is not None
     return sorted(folder.glob("*")) if folder.exists() else []
 
@@ -137,7 +136,7 @@ def test_whom_a_damaged_history_blames_is_not_remembered(told: Build, monkeypatc
     aside.rename(place)
     assert traced(repo) == traced(repo) == whole
     place.rename(aside)
-    for kept in (remembered.cache_folder() or repo).joinpath("reports").iterdir():
+    for kept in (caching.cache_folder() or repo).joinpath("reports").iterdir():
         kept.unlink()
     assert traced(repo) == damaged
 
@@ -269,7 +268,7 @@ def test_it_is_forgotten_on_request(told: Build) -> None:
 def test_one_that_cannot_be_removed_is_told_from_none(told: Build) -> None:
     repo = told(BORN, RAISED)
     run("index", "--repo", repo)
-    folder = remembered.history_folder()
+    folder = caching.history_folder()
     assert folder is not None
     (place,) = folder.iterdir()
     place.unlink()

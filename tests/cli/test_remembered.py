@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from forensics import caching
 from forensics.cli import remembered, tidy_up
 from forensics.cli.answering import answer_for, report_for
 from forensics.model import Report
@@ -34,7 +35,7 @@ def asked(repo: Path, **options: object) -> Report:
 
 
 def answers() -> list[str]:
-    folder = remembered.cache_folder()
+    folder = caching.cache_folder()
     assert folder is not None
     return sorted(path.name for path in (folder / "reports").glob("*")) if (folder / "reports").exists() else []
 
@@ -175,7 +176,7 @@ def test_a_secret_is_nowhere_among_the_answers(told: Build, more: tuple[str, ...
     asked = ("trace", "DB_PASSWORD", "--repo", str(repo), "--as-of", AS_OF, *more)
     for _ in range(2):
         assert (secret in run(*asked).stdout) == ("--reveal" in more)
-    folder = remembered.cache_folder()
+    folder = caching.cache_folder()
     assert folder is not None
     kept = [path.read_bytes() for path in (folder / "reports").glob("*")]
     assert len(kept) == (0 if "--reveal" in more else 2)
