@@ -24,7 +24,7 @@ from benchmarks.systems.flatten import Values
 from benchmarks.systems.running import Missing, Refused
 from benchmarks.systems.samples import SAMPLES, Sample
 from forensics.environments import layout
-from forensics.question import Stated
+from forensics.stated import Stated
 
 PAIRS = int(os.environ.get("PAIRS", "20"))
 SEED = int(os.environ.get("SEED", "3"))

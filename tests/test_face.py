@@ -142,10 +142,10 @@ def test_a_trace_goes_on_from_the_index_that_the_one_before_kept(told: Build, mo
         forensics.trace("LIMIT", repo=repo, as_of=AS_OF, cache=False)
 
 
-@pytest.mark.parametrize("options", [{"cache": False}, {"reveal": True}])
-def test_a_trace_that_is_to_keep_nothing_leaves_nothing(told: Build, options: dict[str, bool]) -> None:
+@pytest.mark.parametrize(("reveal", "cache"), [(False, False), (True, True)])
+def test_a_trace_that_is_to_keep_nothing_leaves_nothing(told: Build, reveal: bool, cache: bool) -> None:
     repo = told(*HISTORY)
-    forensics.trace("LIMIT", repo=repo, as_of=AS_OF, **options)
+    forensics.trace("LIMIT", repo=repo, as_of=AS_OF, reveal=reveal, cache=cache)
     folder = caching.cache_folder()
     assert folder is not None
     assert not folder.exists()

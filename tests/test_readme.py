@@ -73,7 +73,7 @@ def test_the_python_example_runs(folder: Path) -> None:
 
 
 def test_the_example_of_forensics_toml_is_understood() -> None:
-    from forensics.question import read_stated
+    from forensics.stated import read_stated
 
     (text,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     stated = read_stated(text.encode(), "forensics.toml")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from hashlib import blake2b
 from pathlib import Path
 
+from forensics.blake2 import blake2b
 from forensics.caching import is_own, newest_first, own_folder
 
 _SUFFIX = ".answer"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -24,8 +23,7 @@ TemplateOption = Annotated[
 ColumnsOption = Annotated[str | None, typer.Option(metavar="NAME", help="A document's timeline: min, std or full. Default: std.")]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """A document as it was asked for."""
 
     key: str

@@ -20,11 +20,13 @@ def as_page(key: str, form: str | None, output: Path | None, force: bool) -> tup
 
 def cached_page(key: str) -> Path:
     """Where the page of a key goes when no file was named: a private folder in the user's cache, one file per key."""
+    from forensics.caching import cache_folder
     from forensics.writing import WriteRefused
 
-    stated = os.environ.get("XDG_CACHE_HOME", "")
-    base = Path(stated) if stated.startswith("/") else Path.home() / ".cache"
-    folder = base / "forensics" / "pages"
+    cache = cache_folder()
+    if cache is None:
+        raise WriteRefused("there is no home folder to keep a page in: name a file with -o")
+    folder = cache / "pages"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as trouble:

@@ -23,7 +23,6 @@ from forensics.cli.asking import (
 )
 from forensics.cli.documents import ColumnsOption, IntoOption, TemplateOption, Wish, wished
 from forensics.cli.live import StoreOption
-from forensics.cli.opening import as_page, open_page
 from forensics.cli.options import (
     AsOfOption,
     ContractOption,
@@ -93,6 +92,8 @@ def trace(
     """Trace a key: its value in each environment, since when and why."""
     given = dict(locals())
     if open_:
+        from forensics.cli.opening import as_page
+
         format_, output, force = as_page(key, format_, output, force)
     wish = wished(key, format_, output, into, template, columns, force)
     _check_manner(wish, format_, plain, quiet, verbose)
@@ -101,6 +102,8 @@ def trace(
     if wish is not None:
         wish.hand_over(found, who, force)
         if open_ and output is not None:
+            from forensics.cli.opening import open_page
+
             open_page(output)
     elif output is not None:
         put(_screen(found, who, plain, extent, False, False), output, force)

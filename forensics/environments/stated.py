@@ -14,7 +14,7 @@ Named = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Statements(Protocol):
-    """What this room needs of `forensics.question.Stated`: environment → globs of its files; the order of promotion; glob → globs
+    """What this room needs of `forensics.stated.Stated`: environment → globs of its files; the order of promotion; glob → globs
     of the layers below it, base first. A shape of its own, as neither room stands below the other."""
 
     @property

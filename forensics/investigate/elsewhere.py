@@ -10,7 +10,8 @@ from forensics.investigate.mining import Mined, mine
 from forensics.investigate.tracking import tracks_of
 from forensics.keys import Key
 from forensics.model import Gap
-from forensics.question import Question, Stated
+from forensics.question import Question
+from forensics.stated import Stated
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository

@@ -25,10 +25,11 @@ from forensics.investigate.stacks import BASE, SHARED
 from forensics.investigate.tracking import tracks_of
 from forensics.keys import TIERS, Key
 from forensics.model import FileChange, History, Ref, RepositoryFacts
-from forensics.question import Question, Stated
+from forensics.question import Question
 from forensics.reconstruct.equivalence import same
 from forensics.reconstruct.landing import Line
 from forensics.reconstruct.tracks import Track
+from forensics.stated import Stated
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository

@@ -14,10 +14,10 @@ from forensics.investigate.remembering import recalled_contents
 from forensics.keys import Key
 from forensics.model import FileChange, History, Ref, RepositoryFacts
 from forensics.parse import format_of
-from forensics.question import Stated
 from forensics.reading import read_contents
 from forensics.reconstruct.contents import Contents
 from forensics.reconstruct.landing import Line, line_of
+from forensics.stated import Stated
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository

@@ -13,7 +13,8 @@ from forensics import contract
 from forensics.environments.globs import pattern_of
 from forensics.investigate.mining import Mined
 from forensics.model import Gap
-from forensics.question import Question, QuestionError, Stated, read_stated
+from forensics.question import Question, QuestionError
+from forensics.stated import Stated, read_stated
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository

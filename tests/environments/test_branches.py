@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forensics.environments import Layout, layout
-from forensics.question import Stated
+from forensics.stated import Stated
 
 DEPLOY = """\
 name: deploy

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from forensics.environments import layout
-from forensics.question import Stated
+from forensics.stated import Stated
 
 CASES = Path(__file__).parents[2].parent / "shared" / "casebook" / "cases"
 FILES = sorted(CASES.glob("*.json"))

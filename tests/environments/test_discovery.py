@@ -6,7 +6,7 @@ import pytest
 
 from forensics.environments import Layout, layout
 from forensics.environments.words import RANKS
-from forensics.question import Stated
+from forensics.stated import Stated
 
 _ENVIRONMENTS = ("development", "staging", "production")
 

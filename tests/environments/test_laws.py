@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.environments import Layout, layout
-from forensics.question import Stated
+from forensics.stated import Stated
 
 _SEGMENT = st.sampled_from(
     [

@@ -15,7 +15,7 @@ import pytest
 
 from forensics.environments import Layout, layout
 from forensics.parse import format_of
-from forensics.question import Stated
+from forensics.stated import Stated
 
 CASES = Path(__file__).parents[2].parent / "shared" / "real" / "cases.json"
 ROWS = json.loads(CASES.read_text()) if CASES.exists() else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forensics.environments import layout
-from forensics.question import Stated
+from forensics.stated import Stated
 
 LIVE = Stated(
     environments=(("prod", ("deploy/*/values-prod.yaml", "envs/live/**")), ("stage", ("deploy/*/values-stg.yaml", "envs/stg/**"))),

@@ -12,7 +12,7 @@ from forensics.collect.git import open_repository
 from forensics.investigate.defaults import MOST_READS, CodeReads, code_reads, tip_of
 from forensics.investigate.mining import mine
 from forensics.keys import Key
-from forensics.question import Stated
+from forensics.stated import Stated
 from sample_repos.stories import Scene
 from tests.collect.git.workshop import Bench, bench
 from tests.conftest import Build

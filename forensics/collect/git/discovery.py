@@ -6,8 +6,8 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .errors import RepositoryError, plain
 from .running import Git
@@ -15,8 +15,7 @@ from .running import Git
 _ENVIRONMENT = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Where a repository lies: absolute, resolved paths. `work_tree` is None for a bare repository."""
 
     git_dir: str

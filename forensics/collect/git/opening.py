@@ -35,6 +35,7 @@ def open_repository(path: str | None) -> Repository:
 
 def _open(path: str | None, shadow: Shadow) -> Repository:
     found = find_repository(path, shadow.git)
+    shadow.check()
     check_owner(found, shadow.git)
     real = shadow.git.elsewhere(GIT_DIR=found.git_dir)
     told = real.run("rev-parse", "--show-object-format")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 
 from .discovery import Found
@@ -24,6 +23,8 @@ def check_owner(found: Found, git: Git) -> None:
     foreign = next((place for place in places if os.lstat(place).st_uid not in accepted), None)
     if foreign is None or _is_trusted(found, git):
         return
+    import shlex
+
     raise RepositoryError(
         f"{plain(found.path)} belongs to another user, so it is not opened: if you trust it, run "
         f"git config --global --add safe.directory {plain(shlex.quote(found.path), limit=4096)}"

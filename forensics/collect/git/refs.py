@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import RepositoryError, plain
 from .running import Git
@@ -18,8 +17,7 @@ _MINED = ("refs/heads/", "refs/remotes/", "refs/tags/")
 _REPLACED = "refs/replace/"
 
 
-@dataclass(frozen=True, slots=True)
-class RefNames:
+class RefNames(NamedTuple):
     """Refs as they are written: `(full name, object id)`; HEAD's target (None: detached) and id (None: unborn)."""
 
     listed: tuple[tuple[str, str], ...]
@@ -43,7 +41,9 @@ class RefNames:
 
 def read_refs(real: Git, unread: Unread) -> RefNames:
     """Names and ids through git, so that loose, packed and reftable refs are read alike. `real` stands in the real git directory."""
-    told = real.run("for-each-ref", "--format=%(refname)%00%(objectname)%00%(symref)")
+    with real.start("symbolic-ref", "-q", "HEAD", stall=120.0) as heading:  # both at once
+        told = real.run("for-each-ref", "--format=%(refname)%00%(objectname)%00%(symref)")
+        head = heading.to_its_end("symbolic-ref")
     if told.status:
         raise RepositoryError(f"The refs of {unread.where} can't be read ({told.complaint}): run git fsck on a copy of the repository.")
     if "ignoring" in told.complaint:
@@ -55,7 +55,7 @@ def read_refs(real: Git, unread: Unread) -> RefNames:
         listed.append((name, oid))
         if name == "refs/remotes/origin/HEAD":
             origin_head = target or None
-    head_ref = os.fsdecode(real.run("symbolic-ref", "-q", "HEAD").output.rstrip(b"\n")) or None
+    head_ref = os.fsdecode(head.output.rstrip(b"\n")) or None
     head_oid = dict(listed).get(head_ref) if head_ref else real.run("rev-parse", "-q", "--verify", "HEAD").output.decode().strip() or None
     return RefNames(tuple(listed), head_ref, head_oid, origin_head)
 

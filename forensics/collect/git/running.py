@@ -111,12 +111,7 @@ class Git:
     def run(self, *arguments: str, feed: Iterable[str] | None = None, stall: float = 120.0) -> Finished:
         """Run git to its end. RepositoryError if it stands still for `stall` seconds or says more than half a gigabyte."""
         with self.start(*arguments, feed=feed, stall=stall) as running:
-            output = running.read_all(_RUN_BYTES)
-            status, complaint = running.finish()
-        if running.stalled or len(output) > _RUN_BYTES:
-            trouble = f"said nothing for {stall:.0f} seconds" if running.stalled else "said more than can be kept"
-            raise RepositoryError(f"git {arguments[0]} {trouble} and was stopped: try again, or run git fsck on a copy of the repository.")
-        return Finished(output, status, complaint)
+            return running.to_its_end(arguments[0])
 
 
 class Running:
@@ -196,6 +191,15 @@ class Running:
         with contextlib.suppress(OSError):
             self._child.stdin.write("".join(f"{line}\n" for line in lines).encode())
             self._child.stdin.flush()
+
+    def to_its_end(self, name: str) -> Finished:
+        """All that a git that was started as `name` says. RepositoryError if it stands still, or says more than half a gigabyte."""
+        output = self.read_all(_RUN_BYTES)
+        status, complaint = self.finish()
+        if self.stalled or len(output) > _RUN_BYTES:
+            trouble = f"said nothing for {self._stall:.0f} seconds" if self.stalled else "said more than can be kept"
+            raise RepositoryError(f"git {name} {trouble} and was stopped: try again, or run git fsck on a copy of the repository.")
+        return Finished(output, status, complaint)
 
     def finish(self) -> tuple[int, str]:
         """Wait for the end of a git whose output was read: its status, and its last error in one clean line."""

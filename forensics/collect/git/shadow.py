@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import RepositoryError
-from .running import Git, hardened_environment
+from .running import Finished, Git, Running, hardened_environment
 
 # GIT_CONFIG_COUNT came with 2.31, GIT_CONFIG_GLOBAL with 2.32: without them the hardening has holes.
 OLDEST_GIT = (2, 32)
@@ -25,6 +25,7 @@ class Shadow:
 
     folder: tempfile.TemporaryDirectory[str]
     git: Git
+    _telling: Running | None  # git's version
 
     @property
     def root(self) -> Path:
@@ -43,12 +44,21 @@ class Shadow:
             (self.root / "shallow").write_text("".join(f"{oid}\n" for oid in shallow), encoding="ascii")
         self.git = self.git.elsewhere(GIT_OBJECT_DIRECTORY=objects)
 
+    def check(self) -> None:
+        """RepositoryError where git is too old for its environment to be kept from it; to be asked before git is believed."""
+        if self._telling is not None:
+            with self._telling as running:
+                self._telling = None
+                _check_version(running.to_its_end("version"))
+
     def close(self) -> None:
+        if self._telling is not None:
+            self._telling.__exit__(None, None, None)
         self.folder.cleanup()
 
 
 def cast_shadow() -> Shadow:
-    """Find git and make an empty shadow (mode 0700). RepositoryError where git is missing or too old."""
+    """Find git, ask for its version, and make an empty shadow (mode 0700). RepositoryError where git is missing."""
     path = os.pathsep.join(part for part in os.environ.get("PATH", os.defpath).split(os.pathsep) if Path(part).is_absolute())
     executable = shutil.which("git", path=path)
     if executable is None:
@@ -63,15 +73,14 @@ def cast_shadow() -> Shadow:
     environment = hardened_environment(str(root / "nothing"), str(root / "empty"), str(root / "grafts"), path)
     git = Git(executable, root, environment | {"GIT_DIR": str(root)})
     try:
-        _check_version(git)
+        return Shadow(folder, git, git.start("version", stall=120.0))
     except RepositoryError:
         folder.cleanup()
         raise
-    return Shadow(folder, git)
 
 
-def _check_version(git: Git) -> None:
-    said = git.run("version").output.decode("utf-8", "replace").split()
+def _check_version(told: Finished) -> None:
+    said = told.output.decode("utf-8", "replace").split()
     version = said[2] if len(said) > 2 else "of unknown version"
     numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
     if len(numbers) < 2 or numbers < OLDEST_GIT:

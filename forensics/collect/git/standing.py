@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 from pathlib import Path
+
+from forensics.blake2 import blake2b
 
 from .discovery import Found, find_repository
 from .ownership import check_owner
@@ -27,6 +28,7 @@ def standing(path: str | None, files: Sequence[str]) -> bytes:
     shadow = cast_shadow()
     try:
         found = find_repository(path, shadow.git, quick=True)
+        shadow.check()
         check_owner(found, shadow.git)
         unread = Unread(found.path)
         names = read_refs(shadow.git.elsewhere(GIT_DIR=found.git_dir), unread)
