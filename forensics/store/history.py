@@ -11,6 +11,7 @@ import os
 import secrets
 import sqlite3
 import stat
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -30,6 +31,8 @@ APPLICATION_ID = 0x464F4849  # "FOHI": tells our files from other databases
 _SUFFIX = ".index"
 _JOURNAL = "-journal"
 _MOST_BYTES = 1_000_000_000
+# What a walk has read is kept at least this often, so that one that is broken off is gone on with.
+_KEPT_EVERY_SECONDS = 20.0
 # A trace waits this long for another's lock before it goes on without the index.
 _READ_SECONDS, _WRITE_SECONDS = 1.0, 10.0
 T = TypeVar("T")
@@ -65,6 +68,8 @@ class HistoryIndex:
     _known: tuple[bytes, Recalled] | None = None  # generation, rows
     _readings: dict[bytes, Readings] = field(default_factory=dict)
     _damaged: bool = False
+    _was_told: bool = False
+    _kept_at: float = field(default_factory=time.monotonic)
 
     @property
     def path(self) -> Path:
@@ -115,11 +120,26 @@ class HistoryIndex:
     def learn(self, commits: Sequence[str], changes: Sequence[FileChange]) -> None:
         """Commits that `recall` didn't give, and their changes, whose commits are places in `commits`."""
         self._learned.append((commits, changes))
+        self._was_told = True
 
     @property
     def learned(self) -> bool:
         """Whether a walk's history was whole, so that it was told."""
-        return bool(self._learned)
+        return self._was_told
+
+    @property
+    def is_due(self) -> bool:
+        """Whether nothing was kept for so long that a walk should tell what it read by now."""
+        return time.monotonic() - self._kept_at > _KEPT_EVERY_SECONDS
+
+    def keep(self) -> None:
+        """Writes what was learned of history by now."""
+        read, blamed = self._read, self._blamed
+        self._read, self._blamed = {}, {}
+        if self._put():
+            self._grown, self._learned = [], []
+        self._read, self._blamed = read, blamed
+        self._kept_at = time.monotonic()
 
     def learn_blame(self, line: blames.Line, commit: str) -> None:
         """The commit that `git blame` names for a line of a file as a commit has it."""
@@ -134,23 +154,10 @@ class HistoryIndex:
         """Writes what was learned, and lets go of the indexes unused for longest; False where that can't be done. `private`: nothing
         of what files hold of the keys."""
         try:
-            if not own_folder(self.folder):
-                return False
-            if self._damaged:
-                self._remove()
-            if self._grown or self._blamed or (self._learned and (self._read or any(oids for oids, _ in self._learned))):
-                with contextlib.closing(self._open_to_write()) as connection:
-                    self._write(connection, private)
-            if self.path.exists():
-                os.utime(self.path)  # what is used stays longest
-            self._make_room()
-        except Exception as trouble:  # whatever a damaged file leads to
-            if _is_damage(trouble):
-                self._remove()
-            return False
+            return self._put(private)
         finally:
             self._learned, self._grown, self._read, self._blamed, self._known, self._readings = [], [], {}, {}, None, {}
-        return True
+            self._was_told = False
 
     def forget(self) -> bool:
         """Removes the index; False where there was none. Raises OSError where there is one that can't be removed."""
@@ -226,6 +233,24 @@ class HistoryIndex:
         connection.execute(readings.SCHEMA)
         connection.execute("INSERT INTO about VALUES (?, ?)", (self.mark, secrets.token_bytes(16)))
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def _put(self, private: bool = False) -> bool:
+        try:
+            if not own_folder(self.folder):
+                return False
+            if self._damaged:
+                self._remove()
+            if self._grown or self._blamed or (self._was_told and (self._read or any(oids for oids, _ in self._learned))):
+                with contextlib.closing(self._open_to_write()) as connection:
+                    self._write(connection, private)
+            if self.path.exists():
+                os.utime(self.path)  # what is used stays longest
+            self._make_room()
+        except Exception as trouble:  # whatever a damaged file leads to
+            if _is_damage(trouble):
+                self._remove()
+            return False
+        return True
 
     def _write(self, connection: sqlite3.Connection, private: bool) -> None:
         about = _about(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,7 +54,7 @@ def logs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     real = Logs.changes
 
-    def counted(self: Logs, history: History, places: list[int], unread: Unread) -> list[FileChange]:
+    def counted(self: Logs, history: History, places: list[int], unread: Unread) -> Iterator[tuple[list[int], list[FileChange]]]:
         counts.append(len(places))
         return real(self, history, places, unread)
 

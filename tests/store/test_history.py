@@ -174,6 +174,22 @@ def test_a_file_that_another_took_away_begins_with_what_is_new(tmp_path: Path) -
     assert known(taught(tmp_path, longer)) == set(longer[0])
 
 
+def test_what_is_kept_on_the_way_is_gone_on_with(tmp_path: Path) -> None:
+    one, (oids, changes) = index(tmp_path), made(6)
+    assert not one.is_due
+    one._kept_at -= 30
+    assert one.is_due
+    first = [change for change in changes if change.commit < 4]
+    one.learn(oids[:4], first)
+    one.keep()
+    assert not one.is_due
+    assert known(index(tmp_path)) == set(oids[:4])
+    one.learn(oids[4:], [change._replace(commit=change.commit - 4) for change in changes if change.commit >= 4])
+    assert one.learned
+    assert one.write()
+    assert known(index(tmp_path)) == set(oids)
+
+
 def test_an_empty_file_is_filled(tmp_path: Path) -> None:
     one = taught(tmp_path, made(5))
     one.path.write_bytes(b"")

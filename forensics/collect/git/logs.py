@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from operator import attrgetter
 from threading import Lock
 from typing import Self
 
@@ -48,6 +49,7 @@ class Logs:
         self._seen = Seen()
         self._waiting: list[str] = []
         self._batches: list[_Batch] = []
+        self._read_before = self._asked_before = 0  # commits of batches that were taken over
         self._telling = Lock()
         self._restarts = _RESTARTS
         self._trouble: str | None = None  # why not all could be read
@@ -76,40 +78,45 @@ class Logs:
             batch.strand.abandoned = True
             batch.reading.cancel()
         self._waiting, self._batches = [], []
+        self._read_before = self._asked_before = 0
         self._restarts, self._trouble = _RESTARTS, None
 
-    def changes(self, history: History, places: Sequence[int], unread: Unread) -> list[FileChange]:
-        """What the commits at some places of a history changed, and no others, in the order of the places; those that were not asked of
-        yet are asked of now. `unread` is told what could not be read."""
+    def changes(self, history: History, places: Sequence[int], unread: Unread) -> Iterator[tuple[list[int], list[FileChange]]]:
+        """What the commits at some places of a history changed, and no others, as it is read: places that were read in full, and changes
+        in order. Those that were not asked of yet are asked of now. `unread` is told what could not be read, in the end."""
         asked = {oid for batch in self._batches for oid in batch.asked} | set(self._waiting)
         self.ask(oid for place in places if (oid := history.commits[place]) not in asked)
         while self._waiting:
             self._begin()
         place_of = {history.commits[place]: place for place in places}
-        found: list[FileChange] = []
-        for batch in self._batches:
-            batch.reading.result()
-        self._tell()
-        if self._trouble is not None:
-            read, wanted = sum(len(one.strand.commits) for one in self._batches), sum(len(one.asked) for one in self._batches)
-            unread.note(f"the history could be read for {read} of {wanted} commits only: {self._trouble}")
-            self._trouble = None
         while self._batches:  # each is let go as soon as it is taken over: there are hundreds of thousands of changes
-            batch = self._batches.pop(0)
+            batch = self._batches[0]
+            batch.reading.result()
+            with self._telling:
+                self._read_before += len(batch.strand.commits)
+                self._asked_before += len(batch.asked)
+                self._batches.pop(0)
             unread.sentences.update(batch.unread.sentences)
             mine = [place_of.get(oid) for oid in batch.asked]
-            for at, path, before, after in batch.strand.changes:
-                place = mine[at]
-                if place is not None:
-                    found.append(FileChange(place, path, before, after))
-        found.sort(key=lambda change: change.commit)
-        return found
+            found = [
+                FileChange(place, path, before, after)
+                for at, path, before, after in batch.strand.changes
+                if (place := mine[at]) is not None
+            ]
+            found.sort(key=attrgetter("commit"))
+            whole = batch.strand.commits == list(batch.asked)
+            yield sorted(place for place in mine if place is not None) if whole else [], found
+        self._tell()
+        if self._trouble is not None:
+            unread.note(f"the history could be read for {self._read_before} of {self._asked_before} commits only: {self._trouble}")
+            self._trouble = None
+        self._read_before = self._asked_before = 0
 
     def _tell(self) -> None:
         if self._progress is not None:
             with self._telling:
-                batches = tuple(self._batches)
-                self._progress(sum(len(one.strand.commits) for one in batches), sum(len(one.asked) for one in batches))
+                read = self._read_before + sum(len(one.strand.commits) for one in self._batches)
+                self._progress(read, self._asked_before + sum(len(one.asked) for one in self._batches))
 
     def _read(self, order: Sequence[str], strand: Strand, unread: Unread) -> None:
         """Read the commits of `order` into `strand`, stepping over those where git breaks off."""

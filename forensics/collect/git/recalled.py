@@ -79,3 +79,10 @@ class Memory(Protocol):
 
     def learn(self, commits: Sequence[str], changes: Sequence[FileChange]) -> None:
         """Commits of an undamaged history that were not recalled, and their changes, whose commits are places in `commits`, in order."""
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a walk has gone on for so long that what was read by now is to be learned and kept: it may be broken off."""
+
+    def keep(self) -> None:
+        """Keeps what was learned."""

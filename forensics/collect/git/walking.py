@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
 from forensics.model import FileChange, History
@@ -170,13 +171,28 @@ def _changes(logs: Logs, history: History, places: Sequence[int], unread: Unread
     found = set(known.values())
     fresh = [place for place in places if place not in found]
     aside = Unread(unread.where)
-    news = logs.changes(history, fresh, aside)
+    news: list[FileChange] = []
+    untold: list[int] = []
+    told = 0
+    for some, changes in logs.changes(history, fresh, aside):
+        untold += some
+        news += changes
+        if memory is not None and memory.is_due and not aside.sentences:
+            _learned(memory, history, untold, news[told:])
+            memory.keep()
+            untold, told = [], len(news)
     if aside.sentences:
-        news = [*news, *logs.changes(history, sorted(found), aside)]
+        for _, changes in logs.changes(history, sorted(found), aside):
+            news += changes
         unread.sentences.update(aside.sentences)
     elif memory is not None:
-        number = {place: number for number, place in enumerate(fresh)}
-        memory.learn([history.commits[place] for place in fresh], [change._replace(commit=number[change.commit]) for change in news])
+        _learned(memory, history, untold, news[told:])
         if recalled is not None:
-            news = [*recalled.changes(known), *news]
-    return tuple(sorted(news, key=lambda change: change.commit))
+            news += recalled.changes(known)
+    return tuple(sorted(news, key=attrgetter("commit")))
+
+
+def _learned(memory: Memory, history: History, places: Iterable[int], changes: Iterable[FileChange]) -> None:
+    number = {place: number for number, place in enumerate(sorted(places))}
+    ordered = sorted(changes, key=attrgetter("commit"))
+    memory.learn([history.commits[place] for place in number], [change._replace(commit=number[change.commit]) for change in ordered])

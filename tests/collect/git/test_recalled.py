@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from forensics.collect.git import Repository, logs, open_repository
 from forensics.collect.git.ancestry import Ancestry
+from forensics.collect.git.raw_log import Strand
 from forensics.collect.git.recalled import Recalled
+from forensics.collect.git.unread import Unread
 from forensics.model import FileChange, History
 from forensics.store.columns import Columns, Growing, packed, recalled, together, unpacked
 from tests.collect.git.workshop import Bench, bench, everything
@@ -30,6 +32,8 @@ class Notebook:
     grown: list[int] = field(default_factory=list)
     fresh: list[int] = field(default_factory=list)
     lessons: int = 0
+    is_due: bool = False
+    kept: int = 0
 
     def ancestry(self) -> Ancestry | None:
         return deepcopy(self.listed) if self.listed.commits else None
@@ -50,6 +54,9 @@ class Notebook:
         self.fresh.append(len(commits))
         batches = Growing.of(recalled(self.columns, 20)).batches(commits, changes)
         self.columns = together([self.columns, *(unpacked(packed(batch)) for batch in batches)])
+
+    def keep(self) -> None:
+        self.kept += 1
 
 
 def walk(made: Bench, memory: Notebook | None) -> tuple[History, object]:
@@ -124,6 +131,34 @@ def test_only_what_is_new_is_asked_of_git(desk: Bench) -> None:
     walk(desk, memory)
     assert memory.fresh == [6, 1]
     assert memory.grown == [6, 1]
+
+
+class BrokenOffError(Exception):
+    """As an interruption would be."""
+
+
+def test_a_walk_that_is_broken_off_is_gone_on_with(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "_BATCH", 2)
+    memory, asked = Notebook(is_due=True), list[int]()
+    read = logs.Logs._read
+
+    def until_the_last(self: logs.Logs, order: Sequence[str], strand: Strand, unread: Unread) -> None:
+        asked.append(len(order))
+        if memory.is_due and len(asked) == 3:
+            raise BrokenOffError
+        read(self, order, strand, unread)
+
+    monkeypatch.setattr(logs.Logs, "_read", until_the_last)
+    with pytest.raises(BrokenOffError):
+        walk(desk, memory)
+    assert memory.kept == 2
+    memory.is_due = False
+    assert memory.fresh == [2, 2]
+    asked.clear()
+    again = walk(desk, memory)
+    assert asked == [2], "the rest is asked of git"
+    assert again == walk(desk, None)
+    assert sum(memory.fresh) == 6
 
 
 def test_of_a_damaged_history_nothing_is_learned(desk: Bench) -> None:
