@@ -22,8 +22,9 @@ _LONGEST = 200_000
 _HEAD = re.compile(r"^(?P<head>[A-Za-z_][\w\-]*+(?:[ \t]++(?:\"[^\"\n]*+\"|[A-Za-z_][\w\-]*+))++)[ \t]*+\{[ \t]*+\n", re.MULTILINE)
 _FOOT = re.compile(r"\}[ \t]*+(?:\n|\Z)")
 _LABEL = re.compile(r"[\w\-]++|\"[^\"\n]*+\"")
-# What turns on lines far from its own, or marks a text as ciphertext: comments of several lines, templates, `--set` before its value.
-_FAR_REACHING = re.compile(r"/\*|\{\{|[{%<]%|%\{|--set|\$\{self:|ENC[\[(]|\{cipher\}|encryptedData")
+# What turns on lines far from its own, or marks a text as ciphertext: templates, `--set` before its value.
+_FAR_REACHING = re.compile(r"\{\{|[{%<]%|%\{|--set|\$\{self:|ENC[\[(]|\{cipher\}|encryptedData")
+_QUOTED = re.compile(r"\"(?:[^\"\\\n]++|\\.)*+\"")
 # Escapes that stand for letters.
 _SPELT_OUT = re.compile(r"\\[uUx]")
 
@@ -51,7 +52,7 @@ class HclReducer:
                 return None
             between, block = text[at : hit.start()], text[hit.start() : foot.end()]
             left = self._known.of(block, partial(self._left_of, block, hit["head"]))
-            if left is None or not _is_whole(between):
+            if left is None or not _is_whole(between) or _leaves_comment_open(block):
                 return None
             speaks = speaks or left == block or self._may_speak(between)
             for part, whole in ((between, between), (left, block)):
@@ -88,8 +89,19 @@ def _labels(head: str) -> Iterator[str]:
         yield hit[0].strip('"')
 
 
+def _leaves_comment_open(piece: str) -> bool:
+    """Whether a comment may begin in a piece and end behind it."""
+    if "/*" not in piece:
+        return False
+    bare = _QUOTED.sub("", piece)  # `"arn:…/*"` begins none
+    begun = bare.rfind("/*")
+    return begun >= 0 and bare.find("*/", begun + 2) < 0
+
+
 def _is_whole(between: str) -> bool:
     """Whether what stands between blocks ends before the next: none of them stands inside a comment, a heredoc, a list."""
+    if _leaves_comment_open(between):
+        return False
     if all(not line.strip() or line.lstrip().startswith(("#", "//")) for line in between.split("\n")):
         return True
     return from_hcl.read(between).stopped is None
