@@ -118,26 +118,30 @@ class Parts:
         layer, part = chain.layers[number], chain.parts[number]
         text = self._text_of(past, layer.path, place)
         if _needs_below(part, text):
-            first = chain.scopes[number]
-            scopes = tuple(max(0, scope - first) for scope in chain.scopes[first : number + 1])
-            without = _passed_over(chain, first, number)
-
-            def read(path: str) -> tuple[str, tuple[Entry, ...]]:
-                below = past.text_at(path, place) if path in without else None
-                return (below, ()) if below is not None and without[path] not in below else self._texts_of(past, path, place)
-
-            stack, _ = stack_of(chain.layers[first : number + 1], chain.parts[first : number + 1], scopes, read)
-            entries = stack[-1][1]
-        else:
-            change = part.change if part is not None else None
-            # A patch without target names its object itself, and where no name below was changed it is called so there too.
-            by_itself = isinstance(change, Patch) and change.target is None and not change.affixes
-            names = [] if by_itself else [name for one in chain.layers[:number] for name in self._objects(past, one.path, place)]
-            said = self._read(past, layer.path, place)[1].entries if reads_entries(part) else ()
-            entries = entries_in(part, text, said, [Entry((name,), None, 0, "map") for name in dict.fromkeys(names)]).entries
-        whole = tuple(one.moved((*layer.within, *one.path), one.line) for one in entries) if layer.within else entries
-        self._made[chain, number, place, past.line.branch] = whole
+            self._work_out(chain, number, place, past)
+            return self._made[chain, number, place, past.line.branch]
+        change = part.change if part is not None else None
+        # A patch without target names its object itself, and where no name below was changed it is called so there too.
+        by_itself = isinstance(change, Patch) and change.target is None and not change.affixes
+        names = [] if by_itself else [name for one in chain.layers[:number] for name in self._objects(past, one.path, place)]
+        said = self._read(past, layer.path, place)[1].entries if reads_entries(part) else ()
+        entries = entries_in(part, text, said, [Entry((name,), None, 0, "map") for name in dict.fromkeys(names)]).entries
+        whole = self._made[chain, number, place, past.line.branch] = _placed(entries, layer)
         return whole
+
+    def _work_out(self, chain: Chain, number: int, place: int, past: Past) -> None:
+        """What a part gives over the layers below it, and the parts after it that are worked out from the same."""
+        first, last = chain.scopes[number], _last_alike(chain, number)
+        scopes = tuple(max(0, scope - first) for scope in chain.scopes[first : last + 1])
+        without = _passed_over(chain, first, number)
+
+        def read(path: str) -> tuple[str, tuple[Entry, ...]]:
+            below = past.text_at(path, place) if path in without else None
+            return (below, ()) if below is not None and without[path] not in below else self._texts_of(past, path, place)
+
+        stack, _ = stack_of(chain.layers[first : last + 1], chain.parts[first : last + 1], scopes, read)
+        for one in range(number, last + 1):
+            self._made[chain, one, place, past.line.branch] = _placed(stack[one - first][1], chain.layers[one])
 
     def _text_of(self, past: Past, path: str, place: int) -> str:
         return past.text_at(path, place) or ""
@@ -181,6 +185,24 @@ class Parts:
     def with_versions(self, branch: str, versions: Mapping[str, tuple[Version, ...]]) -> dict[str, tuple[Version, ...]]:
         """A branch's file versions with those of the parts."""
         return {**versions, **{slot: tuple(mine) for (where, slot), mine in self.versions.items() if where == branch}}
+
+
+def _placed(entries: tuple[Entry, ...], layer: Layer) -> tuple[Entry, ...]:
+    return tuple(one.moved((*layer.within, *one.path), one.line) for one in entries) if layer.within else entries
+
+
+def _last_alike(chain: Chain, number: int) -> int:
+    """The last of the parts that follow a part, change images as it does, and go by the same layers below: what one of them is worked out
+    from is what they all are."""
+    last, part = number, chain.parts[number]
+    if part is None or not isinstance(part.change, Images):
+        return number
+    while last + 1 < len(chain.parts) and chain.scopes[last + 1] == chain.scopes[number]:
+        following = chain.parts[last + 1]
+        if following is None or not isinstance(following.change, Images):
+            break
+        last += 1
+    return last
 
 
 def _passed_over(chain: Chain, first: int, number: int) -> dict[str, str]:

@@ -22,26 +22,42 @@ def may_take(content: bytes, asked: Iterable[tuple[Address, System]]) -> bool:
 
     Sound for block and flow YAML, JSON, TOML, HCL and flat files: what can't be told from the bytes is let through.
     """
-    folded = content.lower()
-    return any(_may_take(content, folded, address, system) for address, system in asked)
+    looked = _Looked(content)
+    return any(looked.may_take(address, system) for address, system in asked)
 
 
-def _may_take(content: bytes, folded: bytes, address: Address, system: System) -> bool:
-    wanted, segments = _parts(address)
-    if not all(name in folded for name in wanted):
-        return False
-    if system.name == "kustomize" and b"$patch" in content:
-        return True
-    if not segments or segments[0] not in folded:
-        return system.spelling != "exact"
-    if system.maps == "replace" or system.spelling != "exact":
-        return True
-    last = len(segments) - 1
-    return any(
-        _takes(content, start, end, is_last=place == last, merges=segment.decode() in system.named)
-        for place, segment in enumerate(segments)
-        for start, end in _assigned(folded, segment)
-    )
+class _Looked:
+    """A file's bytes, and what was looked for in them: addresses share most of their names."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content, self._folded = content, content.lower()
+        self._takes: dict[tuple[bytes, bool, bool], bool] = {}
+        self._has: dict[bytes, bool] = {}
+
+    def may_take(self, address: Address, system: System) -> bool:
+        wanted, segments = _parts(address)
+        if not all(map(self._holds, wanted)):
+            return False
+        if system.name == "kustomize" and self._holds(b"$patch"):
+            return True
+        if not segments or not self._holds(segments[0]):
+            return system.spelling != "exact"
+        if system.maps == "replace" or system.spelling != "exact":
+            return True
+        last = len(segments) - 1
+        return any(self._taken(segment, place == last, segment.decode() in system.named) for place, segment in enumerate(segments))
+
+    def _holds(self, name: bytes) -> bool:
+        if name not in self._has:
+            self._has[name] = name in self._folded
+        return self._has[name]
+
+    def _taken(self, segment: bytes, is_last: bool, merges: bool) -> bool:
+        """Whether what is assigned to the name anywhere may take a value away."""
+        asked = segment, is_last, merges
+        if asked not in self._takes:
+            self._takes[asked] = any(_takes(self._content, start, end, is_last, merges) for start, end in _assigned(self._folded, segment))
+        return self._takes[asked]
 
 
 @lru_cache(maxsize=4096)
