@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
-from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,7 +23,8 @@ _STORED = tuple(f"store/{name}.py" for name in ("ancestry", "blames", "chain", "
 _WALK = ("collect/git", "parse/names.py", "model/git.py", *_STORED)
 _READ = ("parse", "keys.py", "model/reading.py", "reading", "investigate/mining.py")
 _KEEP = ("investigate/remembering.py", "store/readings.py", "redact.py", "secret_shapes.py")
-_LIBRARIES = ("PyYAML", "javaproperties")
+# By the package that each is imported as.
+_LIBRARIES = {"yaml": "pyyaml", "javaproperties": "javaproperties"}
 T = TypeVar("T")
 
 
@@ -100,10 +101,23 @@ def _in_order(order: Iterable[str], found: Mapping[str, T]) -> dict[str, T]:
 def _marks() -> tuple[bytes, bytes] | None:
     """By which sources commits and contents are read, as two digests; None where these can't be told."""
     try:
-        libraries = [(name, metadata.version(name)) for name in _LIBRARIES]
+        libraries = [_release(package, name) for package, name in _LIBRARIES.items()]
         return _digest(_WALK, sys.byteorder), _digest((*_READ, *_KEEP), (sys.version, libraries))
-    except (OSError, metadata.PackageNotFoundError):
+    except OSError:
         return None
+
+
+def _release(package: str, name: str) -> list[str]:
+    """Which release of a library is installed, by the folder that the installer leaves beside it: importlib.metadata, and the library
+    itself, take longer to be imported than a short history to be traced. OSError where that can't be told."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise FileNotFoundError(package)
+    beside = Path(found.origin).parents[1]
+    folders = [one.name for one in beside.iterdir() if one.suffix == ".dist-info" and one.name.casefold().startswith(f"{name}-")]
+    if not folders:
+        raise FileNotFoundError(package)
+    return sorted(folders)
 
 
 def _digest(sources: Iterable[str], beside: object) -> bytes:
