@@ -285,7 +285,7 @@ def catalogue(
 
     now = datetime.now(UTC)
     until = moment(as_of, "as_of", now) or now
-    remembering = Remembering(history_folder() if cache else None)
+    remembering = Remembering(history_folder() if cache and not reveal else None)
     known = redacted_values(known_settings(str(repo), pattern, int(until.timestamp()), all_refs, _unseen, remembering), reveal)
     remembering.write()
     return known

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import typer
@@ -154,7 +153,7 @@ def _mark(question: Question, of_now: bool) -> bytes | None:
     asked = replace(question, as_of=_NOW) if of_now else question
     try:
         digest = blake2b(repr((asked, sys.version, _libraries(), Path.cwd())).encode("utf-8", "surrogateescape"), digest_size=32)
-        sources = _Meanwhile(_own_sources)
+        digest.update(_own_sources())
         for path in (state_folder() / KEY_FILE, *_store_files(question.store)):
             seen = path.stat() if path.exists() else None
             digest.update(repr(seen and (seen.st_mtime_ns, seen.st_size, seen.st_ino)).encode())
@@ -162,7 +161,6 @@ def _mark(question: Question, of_now: bool) -> bytes | None:
             digest.update(repr(seen_file).encode("utf-8", "surrogateescape"))
         for repository in question.repositories:
             digest.update(standing(repository, _READ_BESIDE))
-        digest.update(sources.result())
     except (OSError, ValueError, RepositoryError):
         return None
     return digest.digest()
@@ -204,29 +202,6 @@ def _files_at(path: str) -> Iterator[str]:
 
 def _raised(trouble: OSError) -> None:
     raise trouble
-
-
-class _Meanwhile:
-    """What a function gives that runs beside what the caller does: executors take longer to be imported than this to run."""
-
-    def __init__(self, function: Callable[[], bytes]) -> None:
-        self._function = function
-        self._given: bytes | OSError = OSError("it did not end")
-        self._thread = Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        try:
-            self._given = self._function()
-        except OSError as trouble:
-            self._given = trouble
-
-    def result(self) -> bytes:
-        """What was given. Raises OSError where that was raised."""
-        self._thread.join()
-        if isinstance(self._given, OSError):
-            raise self._given
-        return self._given
 
 
 def _own_sources() -> bytes:

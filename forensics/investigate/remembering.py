@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -57,6 +58,9 @@ class Remembering:
         for repositories, index in self._opened.values():
             if not any(one.mismatched for one in repositories):
                 index.write(private)
+            else:
+                with suppress(OSError):
+                    index.forget()
         self._opened.clear()
 
 

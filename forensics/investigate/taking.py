@@ -38,7 +38,7 @@ class _Looked:
         wanted, segments = _parts(address)
         if not all(map(self._holds, wanted)):
             return False
-        if system.name == "kustomize" and self._holds(b"$patch"):
+        if system.name == "kustomize" and b"$patch" in self._content:
             return True
         if not segments or not self._holds(segments[0]):
             return system.spelling != "exact"

@@ -42,7 +42,7 @@ _PLAIN_START = re.compile(r"[\w\"'./~(\\$-]|:(?=\S)")
 _OPENER = re.compile(r"\{\{")
 _RUN = re.compile(r"\w+")
 # Lists and maps that are told as one value, by all that they hold.
-_TOLD_AS_ONE = frozenset({*SOURCES, "valueFrom", "remoteRef"})
+_TOLD_AS_ONE = frozenset({*SOURCES, "valueFrom", "remoteRef", "sops"})
 ESCAPE = re.compile(r"\\\w")
 
 
@@ -324,6 +324,8 @@ def quoted(text: str) -> str:
 def _flat(key: str | None, node: Node) -> str:
     """A value as far as other paths may depend on it: that it is there, and what it says where that may be a name."""
     if isinstance(node, Leaf):
+        if node.kind == "encrypted" and key in NAMING:
+            raise Indivisible  # ciphertext names an object, and no entry of a list
         return "null" if node.kind == "null" else quoted(node.text) if key is None or key in NAMING else '"x"'
     return "{}" if isinstance(node, Map) else "[]"
 

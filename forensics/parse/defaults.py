@@ -40,10 +40,22 @@ def with_defaults(entries: list[Entry], text: str, form: str) -> list[Entry]:
         if value is None or entry.kind != "scalar" or "${" not in value:
             continue
         span = value.count("\n")
-        following = entries[place + 1].line if place + 1 < len(entries) else 0
-        if not entry.line < following <= entry.line + span:  # else it is a file in a string, read for itself
+        following = entries[place + 1] if span and place + 1 < len(entries) else None
+        is_file = following is not None and entry.line < following.line <= entry.line + span and _stands_in(following.path, entry.path)
+        if not is_file:  # else it is read for itself
             made += _stated(entry, value, spring, lines if span else None)
     return made
+
+
+def _stands_in(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
+    """Whether an entry is one of a file in another's value, by their paths as ladder.py makes them: `data[app.env].X` of `data.app.env`."""
+    whole, *above = outer[-1], *outer[-2:-1]
+    last = inner[len(outer) - 1] if len(inner) >= len(outer) else ""
+    if inner[: len(outer) - 1] == outer[:-1] and (last == whole or last.startswith(f"{whole}[")):
+        return True
+    held = f"{above[0] if above else '#'}[{whole}]"
+    place = max(len(outer) - 2, 0)
+    return inner[:place] == outer[:-2] and len(inner) > place and inner[place].startswith(held)
 
 
 def is_spring(text: str) -> bool:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from forensics.parse.blocks import Block, Blocks, Indivisible, quoted
+from forensics.parse.blocks import Block, Blocks, Indivisible, quoted, runs_in
 from forensics.parse.defaults import is_spring
 from forensics.parse.jobs import is_pipeline
 from forensics.parse.memory import Memory
-from forensics.parse.siblings import can_spare, is_spare
+from forensics.parse.siblings import can_spare, is_spare, name_of
 from forensics.parse.tree import DEEPEST, LARGEST, MOST
 
 _LONGEST_KEY = 100
@@ -192,25 +192,32 @@ class Reducer:
         nodes = sum(block.nodes for block in blocks) + 1 + self._lent.nodes
         deepest = (max(block.deepest for block in blocks) + 1) * (1 + self._lent.longest)
         anchors = _NOWHERE.union(*(each.anchors for each in lending))
+        # A key may begin inside an object's name that has dots.
+        name = name_of(blocks)
+        above = self._letters.given | (runs_in((name,)) & self._letters.pieces) if "." in name else self._letters.given
         self._needed = _NOWHERE
         while True:
             left = _Left([level.before], list(range(level.before.count("\n"))))
             self._borrowing = set()
-            self._siblings(level.blocks, 0, self._letters.given, left)
+            self._siblings(level.blocks, 0, above, left, last_stays=True)
             needed = anchors & self._borrowing
             if needed <= self._needed:
                 return _Document("".join(left.parts), tuple(left.lines), text.count("\n"), nodes, deepest, has_environments)
             self._needed |= needed
 
-    def _siblings(self, blocks: Siblings, line: int, above: frozenset[str], left: _Left, first_stays: bool = False) -> bool:
-        """Writes what is left of the blocks of one collection, at least one; whether the last one ends as it was."""
+    def _siblings(
+        self, blocks: Siblings, line: int, above: frozenset[str], left: _Left, first_stays: bool = False, last_stays: bool = False
+    ) -> bool:
+        """Writes what is left of the blocks of one collection, at least one; whether the last one ends as it was. `last_stays`: else
+        what follows might be taken for a part of what stands before it."""
         previous: Block | None = None
         before = len(left.parts)
         sparing = self._sparing and len(blocks) > 1 and can_spare([block for _, block in blocks])
         for number, (place, block) in enumerate(blocks):
             if self._needed.isdisjoint(block.anchors) and not self._concerns(block, above):
                 # What follows a comment keeps that from being told of what comes next.
-                spared = sparing and is_spare(block) and (number or not first_stays) and not left.ends_in_comment
+                stays = (first_stays and number == 0) or (last_stays and number == len(blocks) - 1)
+                spared = sparing and not stays and is_spare(block) and not left.ends_in_comment
                 if spared or not block.lent:
                     if not spared:
                         left.outline(block, line + place)

@@ -20,9 +20,18 @@ def can_spare(blocks: Iterable[Block]) -> bool:
     """Whether the blocks of one collection, in a file without names of environments (sections.py), keep their paths where those that
     `is_spare` names are left out and at least one remains."""
     keys = [block.key for block in blocks]
-    if keys[0] is not None:
-        return _MERGE not in keys  # a map's own keys hide those that it merges
+    if keys[0] is not None:  # a map's own keys hide those that it merges; of two alike, what stands between keeps them apart
+        return _MERGE not in keys and len(set(keys)) == len(keys)
     return go_by_one_key([_keys_of(block.deep) for block in blocks])
+
+
+def name_of(blocks: Iterable[Block]) -> str:
+    """The name of the object that a document is, as far as its blocks tell it."""
+    for block in blocks:
+        if block.key == "metadata":
+            name = _keys_of(block.deep).get("name")
+            return name if isinstance(name, str) else ""
+    return ""
 
 
 def is_spare(block: Block) -> bool:

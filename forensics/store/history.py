@@ -52,8 +52,8 @@ class Held:
 @dataclass(slots=True)
 class HistoryIndex:
     """The index of the object store in the folder `objects`. `mark` says by which rules its commits were read, `parsers` by which
-    its readings: other ones are other contents. `width`: the bytes of an object id. Only `write`, `forget` and `held` change or tell
-    of the file; none of the methods raises for what it finds there."""
+    its readings: other ones are other contents. `width`: the bytes of an object id. Only `write`, `keep`, `forget` and `held` change
+    or tell of the file; none of the methods raises for what it finds there."""
 
     folder: Path
     objects: str
@@ -240,6 +240,7 @@ class HistoryIndex:
                 return False
             if self._damaged:
                 self._remove()
+                self._damaged = False
             if self._grown or self._blamed or (self._was_told and (self._read or any(oids for oids, _ in self._learned))):
                 with contextlib.closing(self._open_to_write()) as connection:
                     self._write(connection, private)

@@ -54,7 +54,7 @@ def logs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     real = Logs.changes
 
-    def counted(self: Logs, history: History, places: list[int], unread: Unread) -> Iterator[tuple[list[int], list[FileChange]]]:
+    def counted(self: Logs, history: History, places: list[int], unread: Unread) -> Iterator[tuple[list[int] | None, list[FileChange]]]:
         counts.append(len(places))
         return real(self, history, places, unread)
 

@@ -80,11 +80,13 @@ def test_little_is_left_of_a_long_file() -> None:
     assert len(left.text) < len(APPS) / 2
 
 
-def test_where_no_name_is_that_of_an_environment_nothing_is_left_of_what_stands_beside_the_key() -> None:
+def test_where_no_name_is_that_of_an_environment_what_stands_beside_the_key_is_left_out() -> None:
     text = APPS.replace("production", "here").replace("staging", "there")
     left = Reducer(["herereplicas"]).reduced("values.yaml", text)
     assert left is not None
-    assert left.text == '# all that runs\n"kind": "Apps"\n"metadata": {"name": "all"}\n# where it runs\nhere:\n  replicas: 3\n'
+    assert left.text == (
+        '# all that runs\n"kind": "Apps"\n"metadata": {"name": "all"}\n# where it runs\nhere:\n  replicas: 3\n"there": {"replicas": "x"}\n'
+    )
 
 
 def test_a_change_beside_an_entry_of_a_list_costs_no_parse(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,13 +140,19 @@ def test_a_change_beside_an_entry_of_a_list_costs_no_parse(monkeypatch: pytest.M
         "env:\n- name: staging\n  value: 1\n- name: prod\n  value: 2\nx: 1\nKEY: 3\n",
         "config.ini: |\n  [prod:vars]\n  a = 1\nother:\n  KEY: 1\n",
         "envFrom:\n- secretRef:\n    name: KEY\n  prefix: KEY\n- a: 1\n",
+        "sops:\n  encrypted_regex: KEY\n  KEY: 1\n  mac: 1\nb: 1\n",
+        'cmd: "run ${KEY:-8080}\\nwait\\n"\nimage: x\n',
+        "list:\n- name: !vault x\n  id: 1\n  other: 1\n- name: b\n  id: 2\n  KEY: 2\n",
+        "KEY: [1]\nb: 2\n---\n- name: KEY\n  more: 1\n  value: 2\n",
+        "x:\n  KEY: [1]\ny: 1\nx:\n- name: KEY\n  more: 1\n  value: 2\n",
+        "kind: A\nmetadata:\n  name: my.a\nother: 1\nKEY: 2\n",
         "first: 1\nlist:\n- a: 1\n  b:\n    c: 2\n- KEY: 3\nlast: 1\n",
     ],
 )
 @pytest.mark.parametrize("small", [1, 24])
 def test_what_reaches_far_is_read_as_by_a_parse(text: str, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "_SMALL", small)
-    for key in (Key("KEY"), Key("other"), Key("a.KEY")):
+    for key in (Key("KEY"), Key("other"), Key("a.KEY"), Key("encrypted_regex")):
         assert Finder(key).find("values.yaml", text.encode()) == whole("values.yaml", text.encode(), key)
 
 

@@ -81,9 +81,10 @@ class Logs:
         self._read_before = self._asked_before = 0
         self._restarts, self._trouble = _RESTARTS, None
 
-    def changes(self, history: History, places: Sequence[int], unread: Unread) -> Iterator[tuple[list[int], list[FileChange]]]:
-        """What the commits at some places of a history changed, and no others, as it is read: places that were read in full, and changes
-        in order. Those that were not asked of yet are asked of now. `unread` is told what could not be read, in the end."""
+    def changes(self, history: History, places: Sequence[int], unread: Unread) -> Iterator[tuple[list[int] | None, list[FileChange]]]:
+        """What the commits at some places of a history changed, and no others, as it is read: some of the places, and the changes of
+        these in order. None for places of which not all could be read: `unread` is told of it in the end. Those that were not asked of
+        yet are asked of now."""
         asked = {oid for batch in self._batches for oid in batch.asked} | set(self._waiting)
         self.ask(oid for place in places if (oid := history.commits[place]) not in asked)
         while self._waiting:
@@ -104,8 +105,7 @@ class Logs:
                 if (place := mine[at]) is not None
             ]
             found.sort(key=attrgetter("commit"))
-            whole = batch.strand.commits == list(batch.asked)
-            yield sorted(place for place in mine if place is not None) if whole else [], found
+            yield None if batch.strand.broken else sorted(place for place in mine if place is not None), found
         self._tell()
         if self._trouble is not None:
             unread.note(f"the history could be read for {self._read_before} of {self._asked_before} commits only: {self._trouble}")
@@ -123,10 +123,12 @@ class Logs:
         while True:
             left = order[len(strand.commits) :]
             trouble = self._log(left, strand) if left and not strand.abandoned else None
-            if trouble is None:
+            if trouble is None and (strand.commits == list(order) or strand.abandoned):
                 return
-            if strand.commits != order[: len(strand.commits)] or len(strand.commits) == len(order) or not self._may_restart():
+            trouble = trouble or "git log told of other commits than it was asked of"
+            if strand.commits != list(order[: len(strand.commits)]) or len(strand.commits) == len(order) or not self._may_restart():
                 self._trouble = self._trouble or trouble
+                strand.broken = True
                 return
             at = order[len(strand.commits)]  # its tree can't be read, or its parent's: it is taken without its changes
             unread.note(f"what commit {at} changed can't be read: {trouble}")

@@ -31,6 +31,7 @@ class Strand:
     commits: list[str] = field(default_factory=list)
     changes: list[FileChange] = field(default_factory=list)
     abandoned: bool = False
+    broken: bool = False  # git broke off before its end
     _pending: bytes | None = None
 
     def take(self, pieces: Iterable[bytes]) -> None:

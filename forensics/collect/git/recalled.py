@@ -72,7 +72,7 @@ class Memory(Protocol):
 
     @property
     def learned(self) -> bool:
-        """Whether it was told anything of this history: of one that is damaged it is not."""
+        """Whether it was told anything of this history: of one that is known to be damaged it is not."""
 
     def recall(self) -> Recalled | None:
         """The changes that are known. None: none."""

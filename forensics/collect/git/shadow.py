@@ -45,7 +45,7 @@ class Shadow:
         self.git = self.git.elsewhere(GIT_OBJECT_DIRECTORY=objects)
 
     def check(self) -> None:
-        """RepositoryError where git is too old for its environment to be kept from it; to be asked before git is believed."""
+        """RepositoryError where git is too old for its environment to be kept from it; to be asked before refs and objects are read."""
         if self._telling is not None:
             with self._telling as running:
                 self._telling = None

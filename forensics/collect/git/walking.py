@@ -174,10 +174,12 @@ def _changes(logs: Logs, history: History, places: Sequence[int], unread: Unread
     news: list[FileChange] = []
     untold: list[int] = []
     told = 0
+    whole = True
     for some, changes in logs.changes(history, fresh, aside):
-        untold += some
+        whole = whole and some is not None and not aside.sentences
+        untold += some or ()
         news += changes
-        if memory is not None and memory.is_due and not aside.sentences:
+        if memory is not None and whole and memory.is_due:
             _learned(memory, history, untold, news[told:])
             memory.keep()
             untold, told = [], len(news)

@@ -161,6 +161,34 @@ def test_a_walk_that_is_broken_off_is_gone_on_with(desk: Bench, monkeypatch: pyt
     assert sum(memory.fresh) == 6
 
 
+@pytest.mark.parametrize("trouble", ["killed", None])
+def test_of_commits_that_git_did_not_tell_to_the_end_nothing_is_learned(
+    desk: Bench, trouble: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "_BATCH", 2)
+    memory, cut = Notebook(is_due=True), list[str]()
+    real = logs.Logs._log
+
+    def not_to_the_end(self: logs.Logs, oids: Sequence[str], strand: Strand) -> str | None:
+        told = real(self, oids, strand)
+        if not cut:
+            cut.extend(oids)
+            if trouble is None:
+                strand.commits.reverse()
+            else:
+                strand.changes.pop()
+            return trouble
+        return told
+
+    monkeypatch.setattr(logs.Logs, "_log", not_to_the_end)
+    _, gaps = walk(desk, memory)
+    assert "could be read for" in str(gaps)
+    learned = recalled(memory.columns, 20).commits
+    assert len(cut) == 2
+    assert not set(cut) & set(learned)
+    assert walk(desk, memory) == walk(desk, None)
+
+
 def test_of_a_damaged_history_nothing_is_learned(desk: Bench) -> None:
     desk.lose("main~2")
     memory = Notebook()
