@@ -213,26 +213,25 @@ PLACES = ["prod", "staging", "environments", "test"]
 VALUES = ["1", "KEY", "'q r'", "~", "", "${X:-1}", "&anc v", "*anc", "[KEY, b]", "{KEY: 1, a: 2}", "{name: KEY, value: 3}", "KEY=4"]
 
 
-def tree(chance: Random, deep: int, lead: str, names: list[str]) -> list[str]:
-    """The lines of a collection: a map, or a list of entries with names, of pairs, or of texts."""
+def tree(chance: Random, deep: int, lead: str, names: list[str], values: list[str]) -> list[str]:
+    """The lines of a collection: a map, or a list of entries with names, of pairs, or of texts. None repeats itself inside itself."""
     lines: list[str] = []
     listed = chance.choice(["map", "map", "name", "pair", "id", "texts"]) if lead else "map"
     for number in range(chance.randint(1, 4)):
         if chance.random() < 0.15:
             lines.append(chance.choice([lead, "", "   "]) + "# said")
-        value = chance.choice([*VALUES, chance.choice(names)])
+        value = chance.choice([*values, chance.choice(names)])
         if listed == "texts":
             lines.append(f"{lead}- {value}")
         elif listed == "pair":
             lines += [f"{lead}- name: {chance.choice([*names, f'x{number}'])}", f"{lead}  value: {value}"]
         elif listed != "map":
             lines.append(f"{lead}- {listed}: {chance.choice([f'n{number}', f'n{number}', 'n0', 'KEY'])}")
-            lines += [f"{lead}  {chance.choice(names)}:", *tree(chance, deep - 1, f"{lead}    ", names)] if deep else []
+            lines += [f"{lead}  {chance.choice(names)}:", *tree(chance, deep - 1, f"{lead}    ", names, values)] if deep else []
         elif deep and chance.random() < 0.6:
-            lines += [
-                f"{lead}{chance.choice(names)}:{chance.choice(['', '', '', ' &anc'])}",
-                *tree(chance, deep - 1, f"{lead}  ", names),
-            ]
+            anchor = chance.choice(["", "", "", " &anc"])
+            inside = [one for one in values if not anchor or "anc" not in one]
+            lines += [f"{lead}{chance.choice(names)}:{anchor}", *tree(chance, deep - 1, f"{lead}  ", names, inside)]
         else:
             lines.append(f"{lead}{chance.choice(['<<', *names])}: {value}")
     return lines
@@ -242,7 +241,7 @@ def tree(chance: Random, deep: int, lead: str, names: list[str]) -> list[str]:
 @given(st.randoms(use_true_random=False), st.sampled_from([1, 3, 24]), st.booleans())
 def test_any_collections_are_read_as_by_a_parse(chance: Random, small: int, with_places: bool) -> None:
     names = [*NAMES, *(PLACES if with_places else ())]
-    documents = ["\n".join(tree(chance, 3, "", names)) for _ in range(chance.choice([1, 1, 2, 3]))]
+    documents = ["\n".join(tree(chance, 3, "", names, VALUES)) for _ in range(chance.choice([1, 1, 2, 3]))]
     content = "\n---\n".join(documents).encode()
     asked = keys_of("values.yaml", content)
     with pytest.MonkeyPatch.context() as patch:
