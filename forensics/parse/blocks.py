@@ -124,6 +124,8 @@ class Blocks:
             block = self._block(text[start:end], column, is_list, depth)
             found.append((line, block))
             line += block.lines
+        if not is_list and len({block.key for _, block in found}) < len(found) and any(block.has_environments for _, block in found):
+            raise Indivisible  # what stands below one name twice tells sections together
         return Level(text[:begin], is_list, tuple(found))
 
     def _block(self, text: str, column: int, is_list: bool, depth: int) -> Block:

@@ -131,7 +131,6 @@ class Reducer:
         self._letters = Letters(bare)
         self._blocks = Blocks(self._letters.pieces)
         self._documents: Memory[_Document | None] = Memory()
-        self._beside_environments: Memory[_Document | None] = Memory()  # in files in which another has names of environments
         self._remains: Memory[dict[_TurnsOn, _Remains]] = Memory()
         self._lending: list[Block] = []
         self._lent = _Lent({})
@@ -144,10 +143,9 @@ class Reducer:
         if not self._letters.usable or len(text) > LARGEST or (is_pipeline(path) and "environment" in text):
             return None
         documents = list(_documents(text))
-        remains = [self._left_in(document) for _, document in documents]
+        remains = [self._documents.of(one, partial(self._left_of, one)) if one is not None else None for _, one in documents]
         if len(documents) > 1 and any(left is not None and left.has_environments for left in remains):
-            # What stands at one path in several documents tells sections together.
-            remains = [self._left_in(document, sparing=False) for _, document in documents]
+            return None  # what stands at one path in several documents tells sections together
         parts: list[str] = []
         lines: list[int] = []
         line, entries, deepest = 1, 0, 0
@@ -166,13 +164,8 @@ class Reducer:
             return None
         return Reduced("".join(parts), tuple(lines))
 
-    def _left_in(self, document: str | None, sparing: bool = True) -> _Document | None:
-        known = self._documents if sparing else self._beside_environments
-        return None if document is None else known.of(document, partial(self._left_of, document, sparing))
-
-    def _left_of(self, text: str, sparing: bool) -> _Document | None:
-        """What is left of one document; None where it doesn't divide, or holds other objects. `sparing`: no other document of the file
-        has names of environments."""
+    def _left_of(self, text: str) -> _Document | None:
+        """What is left of one document; None where it doesn't divide, or holds other objects."""
         if _is_far_reaching(text):
             return None
         try:
@@ -185,7 +178,7 @@ class Reducer:
         if any(block.key == "kind" and (block.lent_flat or block.flat.endswith('List"')) for block in blocks):
             return None
         has_environments = any(block.has_environments for block in blocks)
-        self._sparing = sparing and not has_environments
+        self._sparing = not has_environments
         lending = [each for block in blocks for each in block.lending]
         if lending != self._lending:  # mostly they are those of the version before
             self._lending, self._lent = lending, _lent_by(lending)

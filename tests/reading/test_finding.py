@@ -140,6 +140,8 @@ def test_a_change_beside_an_entry_of_a_list_costs_no_parse(monkeypatch: pytest.M
         "env:\n- name: staging\n  value: 1\n- name: prod\n  value: 2\nx: 1\nKEY: 3\n",
         "config.ini: |\n  [prod:vars]\n  a = 1\nother:\n  KEY: 1\n",
         "envFrom:\n- secretRef:\n    name: KEY\n  prefix: KEY\n- a: 1\n",
+        "key:\n  prod:\n  - name: KEY\nkey:\n  test:\n  - name: other\n    value:\n",
+        "a:\n- name: a\n  value: 1\n---\na:\n- name: staging\n  value: {KEY: 1}\n- name: prod\n  value: {KEY: 1, other: 2}\n",
         "sops:\n  encrypted_regex: KEY\n  KEY: 1\n  mac: 1\nb: 1\n",
         'cmd: "run ${KEY:-8080}\\nwait\\n"\nimage: x\n',
         "list:\n- name: !vault x\n  id: 1\n  other: 1\n- name: b\n  id: 2\n  KEY: 2\n",
