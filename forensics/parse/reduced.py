@@ -38,7 +38,8 @@ class Reduced:
 @dataclass(frozen=True, slots=True)
 class _Document:
     """Likewise for one document: its lines from 0, and how many the document has. `entries` and `deepest`: how many entries those are
-    at most, in full, and how deep. `has_environments`: a name in it may be that of an environment."""
+    at most, in full, and how deep. `has_environments`: a name in it may be that of an environment.
+    `called`: the object that it is, as far as its blocks tell."""
 
     text: str
     lines: tuple[int, ...]
@@ -46,6 +47,7 @@ class _Document:
     entries: int
     deepest: int
     has_environments: bool
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,9 @@ class Reducer:
             return None
         documents = list(_documents(text))
         remains = [self._documents.of(one, partial(self._left_of, one)) if one is not None else None for _, one in documents]
-        if len(documents) > 1 and any(left is not None and left.has_environments for left in remains):
+        told = [left for left in remains if left is not None and left.lines]
+        called = {left.called for left in told}
+        if len(told) > 1 and any(left.has_environments for left in told) and ("" in called or len(called) < len(told)):
             return None  # what stands at one path in several documents tells sections together
         parts: list[str] = []
         lines: list[int] = []
@@ -187,6 +191,8 @@ class Reducer:
         anchors = _NOWHERE.union(*(each.anchors for each in lending))
         # A key may begin inside an object's name that has dots.
         name = name_of(blocks)
+        kind = next((block.flat for block in blocks if block.key == "kind"), "")
+        called = f"{kind}/{name}" if kind and name else ""
         above = self._letters.given | (runs_in((name,)) & self._letters.pieces) if "." in name else self._letters.given
         self._needed = _NOWHERE
         while True:
@@ -195,7 +201,7 @@ class Reducer:
             self._siblings(level.blocks, 0, above, left, last_stays=True)
             needed = anchors & self._borrowing
             if needed <= self._needed:
-                return _Document("".join(left.parts), tuple(left.lines), text.count("\n"), nodes, deepest, has_environments)
+                return _Document("".join(left.parts), tuple(left.lines), text.count("\n"), nodes, deepest, has_environments, called)
             self._needed |= needed
 
     def _siblings(
