@@ -8,6 +8,7 @@ list entries may go by it (siblings.py); what has an anchor, an alias or a tag t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -146,9 +147,8 @@ class Reducer:
             return None
         documents = list(_documents(text))
         remains = [self._documents.of(one, partial(self._left_of, one)) if one is not None else None for _, one in documents]
-        told = [left for left in remains if left is not None and left.lines]
-        called = {left.called for left in told}
-        if len(told) > 1 and any(left.has_environments for left in told) and ("" in called or len(called) < len(told)):
+        told = Counter(left.called for left in remains if left is not None and left.lines)
+        if any(left is not None and left.has_environments and told[left.called] > 1 for left in remains):
             return None  # what stands at one path in several documents tells sections together
         parts: list[str] = []
         lines: list[int] = []
