@@ -43,15 +43,15 @@ def canon(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _steps(path: tuple[str, ...]) -> tuple[str, ...]:
+def steps(path: tuple[str, ...]) -> tuple[str, ...]:
     """The path with `list[name]` taken apart, without an object prefix: what a key can end in."""
-    steps: list[str] = []
+    found: list[str] = []
     for segment in path:
         if segment.startswith("#"):
             continue
         entry = None if _INDEX.match(segment) else _ENTRY.match(segment)
-        steps += [part for part in entry.groups() if part] if entry else [segment]
-    return tuple(steps)
+        found += [part for part in entry.groups() if part] if entry else [segment]
+    return tuple(found)
 
 
 def keypath(path: tuple[str, ...]) -> str:
@@ -80,6 +80,12 @@ class Key:
     def tier(self, path: tuple[str, ...]) -> MatchTier | None:
         """By which tier the path ends in this key; None where it doesn't."""
         return _tier(self, path)
+
+    def tier_of(self, path: tuple[str, ...], scope: Scope | None) -> MatchTier | None:
+        """By which tier an entry is this key; None where it isn't."""
+        if scope:
+            return _best(self, _ends(path, scope))
+        return self.tier(path) if may_end(self, path[-1]) else None
 
 
 def _letters(spelling: str) -> tuple[bytes, ...]:
@@ -155,7 +161,7 @@ def _tier(key: Key, path: tuple[str, ...]) -> MatchTier | None:
 @lru_cache(maxsize=65536)
 def may_end(key: Key, segment: str) -> bool:
     """Whether a path with this last segment can be the key at all: most can't, and this is asked of every entry."""
-    last = (_steps((segment,)) or (segment,))[-1]
+    last = (steps((segment,)) or (segment,))[-1]
     return segment.startswith("#") or any(canon(spelling).endswith(canon(last)) or spelling in segment for spelling in key.spellings)
 
 
@@ -163,19 +169,19 @@ def _spelled(spelling: str, path: tuple[str, ...]) -> MatchTier | None:
     whole = keypath(path)
     if whole == spelling or whole.endswith("." + spelling) or whole.endswith(f"[{spelling}]"):
         return "exact"
-    steps = _steps(path)
+    taken = steps(path)
     wanted = canon(spelling)
-    if not steps or not wanted or not wanted.endswith(canon(steps[-1])):
+    if not taken or not wanted or not wanted.endswith(canon(taken[-1])):
         return None
     tail = ""
-    for start in range(len(steps) - 1, -1, -1):
-        tail = canon(steps[start]) + tail
+    for start in range(len(taken) - 1, -1, -1):
+        tail = canon(taken[start]) + tail
         if len(tail) >= len(wanted):
             break
     if tail != wanted:
         return None
-    told = words(".".join(steps[start:]))
-    if ".".join(steps[start:]) == spelling:
+    told = words(".".join(taken[start:]))
+    if ".".join(taken[start:]) == spelling:
         return "exact"
     return "case" if told == words(spelling) else "relaxed"
 
@@ -186,7 +192,7 @@ def find(parsed: Parsed, key: Key) -> tuple[Hit, ...]:
     lists: list[Hit] = []
     maps: list[Hit] = []
     for position, entry in enumerate(parsed.entries):
-        tier = _best(key, _ends(entry)) if entry.scope else key.tier(entry.path) if may_end(key, entry.path[-1]) else None
+        tier = key.tier_of(entry.path, entry.scope)
         if tier is None:
             continue
         if entry.kind not in ("map", "list"):
@@ -221,12 +227,11 @@ def _said(entry: Entry, below: tuple[Entry, ...]) -> list[Entry]:
     return values if len(below) > 1 or entry.path[-2] in ("variables", "env") else []
 
 
-def _ends(entry: Entry) -> Iterator[tuple[str, ...]]:
+def _ends(path: tuple[str, ...], scope: Scope) -> Iterator[tuple[str, ...]]:
     """The paths that an entry goes by: its own, and the one without a last segment that is its scope's own name, since
     `timeout = { prod = 3000 }` is prod's timeout and `checkout.environments.prod` what the flag checkout serves there."""
-    path = entry.path
     yield path
-    if entry.scope is not None and path[-1] in entry.scope.only and len(path) > 1:
+    if path[-1] in scope.only and len(path) > 1:
         yield path[:-1]
         if len(path) > 2 and path[-2] in ("environments", "envs"):
             yield path[:-2]
@@ -297,12 +302,18 @@ def _below(entries: tuple[Entry, ...], position: int) -> Iterator[Entry]:
     """What stands inside a map or list, in the order of the file."""
     path = entries[position].path
     for entry in entries[position + 1 :]:
-        if len(entry.path) <= len(path) or not (entry.path[: len(path)] == path or _inside_list(entry.path, path)):
-            # A map inside a list of the same depth (`mounts[home]` below `mounts`) still belongs to the list.
-            if not (len(entry.path) == len(path) and _inside_list(entry.path, path)):
-                return
-        else:
+        if not belongs(entry.path, path):
+            return
+        if len(entry.path) > len(path):
             yield entry
+
+
+def belongs(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
+    """Whether what stands after a map or list, or after others that belong to it, still belongs to it: what is inside it, and a map
+    inside a list of the same depth (`mounts[home]` below `mounts`)."""
+    if len(inner) > len(outer):
+        return inner[: len(outer)] == outer or _inside_list(inner, outer)
+    return len(inner) == len(outer) and _inside_list(inner, outer)
 
 
 def _inside_list(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from forensics.investigate import opened_at
-from forensics.investigate.mining import Progress, is_configuration, walked
+from forensics.investigate.mining import OWN, Progress, is_configuration, versions_in, walked
 from forensics.investigate.remembering import Remembering
+from forensics.parse import format_of
+from forensics.reading.places import read_places
 
 if TYPE_CHECKING:
-    from forensics.store.history import Held
+    from forensics.collect.git import Repository
+    from forensics.store.history import Held, HistoryIndex
+
+# So many versions are looked through before what was found is kept.
+_AT_ONCE = 2_000
 
 
 def indexed(path: str, all_refs: bool, progress: Progress, remembering: Remembering) -> tuple[Held | None, str]:
@@ -25,8 +33,27 @@ def indexed(path: str, all_refs: bool, progress: Progress, remembering: Remember
         progress("commits kept", len(history.commits), 0)
         if repository.gaps and not index.learned:
             return None, f"its history can't be kept, as it is not whole: {repository.gaps[0].why}"
-        held = index.held() if index.write() else None
+        written = index.write()
+        _place(repository, index, versions_in(history.changes), progress)
+        held = index.held() if written else None
         return (held, str(index.path)) if held is not None else (None, f"an index can't be kept at {index.path}")
+
+
+def _place(repository: Repository, index: HistoryIndex, path_of: Mapping[str, str], progress: Progress) -> None:
+    """Looks through the entries of all versions that a trace may ask for, and keeps what is found from time to time."""
+    index.recall()
+    wanted = {oid: path for oid, path in path_of.items() if path not in OWN and format_of(path) != "lock"}
+    left = sorted(index.lacks_places(wanted).items(), key=itemgetter(1))
+    done = 0
+
+    def further(_: str, count: int, __: int) -> None:
+        progress("file versions looked through", done + count, len(left))
+
+    for start in range(0, len(left), _AT_ONCE):
+        done = start
+        for places in read_places(repository, dict(left[start : start + _AT_ONCE]), further):
+            index.learn_places(places)
+        index.keep()
 
 
 def forgotten(path: str, remembering: Remembering) -> bool:

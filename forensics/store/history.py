@@ -12,7 +12,7 @@ import secrets
 import sqlite3
 import stat
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -22,8 +22,9 @@ from forensics.caching import is_own, newest_first, own_folder
 from forensics.collect.git.ancestry import Ancestry
 from forensics.collect.git.recalled import Recalled
 from forensics.model import FileChange
+from forensics.model.places import Places
 
-from . import ancestry, blames, commits, readings
+from . import ancestry, blames, commits, places, readings
 from .chain import Damaged
 from .readings import Found, Readings
 
@@ -40,11 +41,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What an index holds: commits, changes to configuration files, versions of these, keys of which something was read, bytes."""
+    """What an index holds: commits, changes to configuration files, versions of these, and how many of them it knows the entries of;
+    keys of which something was read; bytes."""
 
     commits: int
     changes: int
     versions: int
+    known: int
     keys: int
     size: int
 
@@ -67,6 +70,8 @@ class HistoryIndex:
     _blamed: dict[blames.Line, str] = field(default_factory=dict)
     _known: tuple[bytes, Recalled] | None = None  # generation, rows
     _readings: dict[bytes, Readings] = field(default_factory=dict)
+    _placed: list[places.Learned] = field(default_factory=list)
+    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)  # of the versions in `_known`
     _damaged: bool = False
     _was_told: bool = False
     _kept_at: float = field(default_factory=time.monotonic)
@@ -105,6 +110,31 @@ class HistoryIndex:
         """Whether anything is known of a key, by its mark."""
         return bool(self._asked(lambda connection, _: readings.are_there(connection, mark)))
 
+    def places(self, is_wanted: Callable[[str], bool]) -> Iterator[tuple[Mapping[str, str], Places | None]]:
+        """What is known of the entries of versions, in batches (by blob the path of each); None where `is_wanted` is false of the names
+        in one."""
+        if self._known is None:
+            return
+        known, rows = self._known
+        found = self._asked(lambda connection, now: places.load(connection, now, self.parsers, rows, is_wanted) if now == known else [])
+        try:
+            for batch in found or ():
+                yield batch.versions, batch.places()
+        except Damaged:
+            self._damaged = True
+
+    def lacks_places(self, path_of: Mapping[str, str]) -> dict[str, str]:
+        """Those of some versions (by blob the path of each) whose entries nobody has looked at."""
+        if self._known is None:
+            return {}
+        generation, rows = self._known
+        self._numbers = self._numbers or places.numbers_of(rows)
+        there: set[int] = (
+            self._asked(lambda connection, now: places.covered(connection, now, self.parsers) if now == generation else None) or set()
+        )
+        number_of = self._numbers
+        return {oid: path for oid, path in path_of.items() if (path, oid) in number_of and number_of[path, oid] not in there}
+
     def blamed(self, lines: Sequence[blames.Line]) -> dict[blames.Line, str]:
         """The commits that `git blame` is known to name for some lines of files, each as a commit has it."""
         known = self._asked(lambda connection, generation: blames.load(connection, generation, lines)) if lines else None
@@ -137,7 +167,7 @@ class HistoryIndex:
         read, blamed = self._read, self._blamed
         self._read, self._blamed = {}, {}
         if self._put():
-            self._grown, self._learned = [], []
+            self._grown, self._learned, self._placed = [], [], []
         self._read, self._blamed = read, blamed
         self._kept_at = time.monotonic()
 
@@ -150,6 +180,12 @@ class HistoryIndex:
         if read:
             self._read.setdefault(mark, {}).update(read)
 
+    def learn_places(self, found: Places) -> None:
+        """Where the entries of versions stand that `lacks_places` gave."""
+        learned = places.Learned.of(self._known[0], self._numbers, found) if self._known is not None else None
+        if learned is not None:
+            self._placed.append(learned)
+
     def write(self, private: bool = False) -> bool:
         """Writes what was learned, and lets go of the indexes unused for longest; False where that can't be done. `private`: nothing
         of what files hold of the keys."""
@@ -157,7 +193,7 @@ class HistoryIndex:
             return self._put(private)
         finally:
             self._learned, self._grown, self._read, self._blamed, self._known, self._readings = [], [], {}, {}, None, {}
-            self._was_told = False
+            self._placed, self._numbers, self._was_told = [], {}, False
 
     def forget(self) -> bool:
         """Removes the index; False where there was none. Raises OSError where there is one that can't be removed."""
@@ -174,7 +210,8 @@ class HistoryIndex:
         def told(connection: sqlite3.Connection, generation: bytes) -> Held:
             rows = commits.known(connection, generation, self.width)
             (keys,) = connection.execute("SELECT count(*) FROM readings").fetchone()
-            return Held(len(rows.commits), len(rows.changed), len(rows.blobs), keys, self.path.stat().st_size)
+            known = len(places.covered(connection, generation, self.parsers))
+            return Held(len(rows.commits), len(rows.changed), len(rows.blobs), known, keys, self.path.stat().st_size)
 
         return self._asked(told)
 
@@ -224,12 +261,13 @@ class HistoryIndex:
         return connection
 
     def _make_empty(self, connection: sqlite3.Connection) -> None:
-        for table in ("about", "ancestry", "batches", "blames", "readings"):
+        for table in ("about", "ancestry", "batches", "blames", "places", "readings"):
             connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute("CREATE TABLE about (mark BLOB NOT NULL, generation BLOB NOT NULL)")
         connection.execute(ancestry.SCHEMA)
         connection.execute(commits.SCHEMA)
         connection.execute(blames.SCHEMA)
+        connection.execute(places.SCHEMA)
         connection.execute(readings.SCHEMA)
         connection.execute("INSERT INTO about VALUES (?, ?)", (self.mark, secrets.token_bytes(16)))
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -241,7 +279,7 @@ class HistoryIndex:
             if self._damaged:
                 self._remove()
                 self._damaged = False
-            if self._grown or self._blamed or (self._was_told and (self._read or any(oids for oids, _ in self._learned))):
+            if self._grown or self._blamed or self._placed or (self._was_told and (self._read or any(oids for oids, _ in self._learned))):
                 with contextlib.closing(self._open_to_write()) as connection:
                     self._write(connection, private)
             if self.path.exists():
@@ -264,9 +302,9 @@ class HistoryIndex:
             if _about(connection) != about:
                 raise sqlite3.OperationalError("rebuilt by another process")
 
-        for listed, places in self._grown:
+        for listed, rows in self._grown:
             locked()
-            ancestry.add(connection, generation, listed, places, self.width)
+            ancestry.add(connection, generation, listed, rows, self.width)
             connection.execute("COMMIT")
         for oids, changes in self._learned:
             if oids:
@@ -275,11 +313,15 @@ class HistoryIndex:
             locked()
             blames.keep(connection, generation, self._blamed)
             connection.execute("COMMIT")
+        if self._placed:
+            locked()
+            places.add(connection, generation, self.parsers, self._placed)
+            connection.execute("COMMIT")
         for mark, read in self._read.items():
             locked()
-            rows = commits.known(connection, generation, self.width)
+            versions = commits.known(connection, generation, self.width)
             known = readings.load(connection, generation, mark)
-            known.add(rows, read, private)
+            known.add(versions, read, private)
             readings.keep(connection, generation, mark, self.parsers, known)
             connection.execute("COMMIT")
 

@@ -6,10 +6,7 @@ of a key would be masked in a report, nothing of what its versions hold is kept,
 
 from __future__ import annotations
 
-import io
-import pickle
 import sqlite3
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -20,6 +17,7 @@ from forensics.keys import Hit
 from forensics.model import Scope
 from forensics.redact import Redactor
 
+from . import plain
 from .chain import Damaged
 
 SCHEMA = """
@@ -131,17 +129,17 @@ def packed(readings: Readings) -> bytes:
         (row, degraded, tuple((known.setdefault(hit.on(0), len(known)), hit.line) for hit in hits))
         for row, (hits, degraded) in readings.found.items()
     ]
-    plain = (bytes(readings.states), readings.secret, [_plain(hit) for hit in known], rows)
-    return zlib.compress(pickle.dumps(plain, protocol=5), 1)
+    whole = (bytes(readings.states), readings.secret, [_plain(hit) for hit in known], rows)
+    return plain.packed(whole)
 
 
 def unpacked(body: bytes) -> Readings:
     """The readings of `packed`. Raises Damaged."""
     try:
-        states, secret, hits, rows = _Plain(io.BytesIO(zlib.decompress(body))).load()
+        states, secret, hits, rows = plain.unpacked(body)
         known = [_hit(*one) for one in hits]
         found = {row: (tuple(known[number].on(line) for number, line in some), degraded) for row, degraded, some in rows}
-    except Exception as trouble:  # pickle raises whatever the damage leads to
+    except (TypeError, ValueError, IndexError) as trouble:
         raise Damaged(str(trouble)) from None
     return Readings(bytearray(states), found, bool(secret))
 
@@ -153,10 +151,3 @@ def _plain(hit: Hit) -> tuple[Any, ...]:
 
 def _hit(path: Sequence[str], value: str | None, kind: Any, tier: Any, comment: str, repeated: bool, scope: Any) -> Hit:
     return Hit(tuple(path), value, 0, kind, tier, comment, repeated, None if scope is None else Scope(*scope))
-
-
-class _Plain(pickle.Unpickler):
-    """Nothing but texts, numbers and tuples of them."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of a reading")

@@ -1,0 +1,124 @@
+"""Finds where the entries of file versions stand, and which of their values are equal, whatever the key."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forensics.keys import canon, keypath, steps
+from forensics.model import Entry, Scope
+from forensics.model.places import KINDS, Edit, Places, Row
+from forensics.parse import parse
+from forensics.reading.sharing import Read, shared
+from forensics.redact import Redactor
+
+if TYPE_CHECKING:
+    from forensics.collect.git import Repository
+
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
+_WORTH_SHARING = 300  # each is parsed
+# A path of more entries than this in one version is left to be read: each of its versions would cost as much as the file itself.
+_MOST_ENTRIES = 100_000
+
+
+def read_places(repository: Repository, path_of: Mapping[str, str], progress: Callable[[str, int, int], None]) -> Iterator[Places]:
+    """The places of versions, by blob the path of each, in batches. Those that can't be had are in none of them."""
+    yield from shared(repository, _reader, path_of, progress, _WORTH_SHARING)
+
+
+def _reader() -> Read[Places]:
+    return _places
+
+
+def _places(path_of: Mapping[str, str], blobs: Iterable[tuple[str, bytes | None]]) -> Places:
+    batch = _Batch()
+    untold: dict[str, str] = {}
+    for oid, content in blobs:
+        if content is None:
+            continue
+        parsed = parse(path_of[oid], content)
+        if parsed.degraded or len(parsed.entries) > _MOST_ENTRIES or not batch.add(oid, path_of[oid], parsed.entries):
+            untold[oid] = path_of[oid]
+    return batch.places(untold)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What was read so far."""
+
+    versions: dict[str, str] = field(default_factory=dict)
+    edits: list[Edit] = field(default_factory=list)
+    _paths: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _scopes: dict[Scope | None, int] = field(default_factory=dict)
+    _said: dict[tuple[str | None, str], int] = field(default_factory=dict)
+    _rows: dict[tuple[int, int, int, int, int], int] = field(default_factory=dict)
+    _last: tuple[bytes, Sequence[Entry]] = (b"", ())
+    _open: dict[str, bool] = field(default_factory=dict)
+    _redactor: Redactor = field(default_factory=lambda: Redactor(bytes(32)))  # only whether it masks counts, never what it puts there
+
+    def add(self, oid: str, path: str, entries: Sequence[Entry]) -> bool:
+        """Adds a version; False where the name of an entry is none to be kept."""
+        if not all(self._is_open(segment) for entry in entries if entry.path not in self._paths for segment in entry.path):
+            return False
+        ids = array("I", self._numbers(entries)).tobytes()
+        was, others = self._last
+        before = _alike(was, ids) // 4
+        after = _alike(was[4 * before :][::-1], ids[4 * before :][::-1]) // 4
+        line = entries[before - 1].line if before else 0
+        shift = entries[-after].line - others[-after].line if after else 0
+        self.versions[oid] = path
+        self.edits.append(Edit(before, after, line, shift, _numbers(ids[4 * before : len(ids) - 4 * after])))
+        self._last = ids, entries
+        return True
+
+    def _numbers(self, entries: Sequence[Entry]) -> Iterator[int]:
+        paths, scopes, said, rows = self._paths, self._scopes, self._said, self._rows
+        kinds = _KIND_NUMBERS
+        line = 0
+        for entry in entries:
+            row = (
+                paths.setdefault(entry.path, len(paths)),
+                kinds[entry.kind],
+                scopes.setdefault(entry.scope, len(scopes)),
+                said.setdefault((entry.value, entry.comment), len(said)),
+                entry.line - line,
+            )
+            line = entry.line
+            yield rows.setdefault(row, len(rows))
+
+    def _is_open(self, segment: str) -> bool:
+        """Whether nothing in a name is secret: an entry may go by a URL or an id."""
+        known = self._open.get(segment)
+        if known is None:
+            known = self._open[segment] = self._redactor.text(segment) == segment
+        return known
+
+    def places(self, untold: Mapping[str, str]) -> Places:
+        rows = [Row(*row) for row in self._rows]
+        return Places(self.versions, self.edits, tuple(self._paths), tuple(self._scopes), rows, _names_of(self._paths), untold)
+
+
+def _names_of(paths: Iterable[tuple[str, ...]]) -> str:
+    """The letters of paths as keys.canon has them, with the objects that they stand in and without."""
+    found = {"".join(map(canon, steps(path))) for path in paths} | {canon(keypath(path)) for path in paths}
+    return "\n".join(sorted(found))
+
+
+def _alike(one: bytes, other: bytes) -> int:
+    """How many bytes of two texts of numbers are the same at their beginning, as far as these are whole numbers."""
+    least, most = 0, min(len(one), len(other)) // 4
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one[: 4 * middle] == other[: 4 * middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return 4 * least
+
+
+def _numbers(raw: bytes) -> array[int]:
+    made: array[int] = array("I")
+    made.frombytes(raw)
+    return made

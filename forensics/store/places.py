@@ -1,0 +1,149 @@
+"""Where the entries of file versions stand, in the index of history: no value, nor anything made of one.
+
+A batch stands in a row: its versions, the letters of its names, and the rest, which is opened only for a key of such letters.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from forensics.collect.git.recalled import Recalled
+from forensics.model import Scope
+from forensics.model.places import Edit, Places, Row
+
+from .chain import Damaged
+from .parts import joined, taken_apart
+from .plain import packed, unpacked
+
+SCHEMA = """
+    CREATE TABLE places (
+      number INTEGER PRIMARY KEY, parsers BLOB NOT NULL, digest BLOB NOT NULL, versions BLOB NOT NULL, names BLOB NOT NULL,
+      body_digest BLOB NOT NULL, body BLOB NOT NULL)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some versions, by blob the path of each, and what is kept of their entries; `body` None: no name in them was wanted."""
+
+    versions: Mapping[str, str]
+    body: bytes | None
+
+    def places(self) -> Places | None:
+        """What is kept, as it was, but for names. Raises Damaged."""
+        return None if self.body is None else _unpacked(self.body, self.versions)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A batch to be kept, its versions as the index of one `generation` numbers them."""
+
+    generation: bytes
+    versions: bytes
+    names: bytes
+    body: bytes
+
+    @classmethod
+    def of(cls, generation: bytes, numbers: Mapping[tuple[str, str], int], places: Places) -> Learned | None:
+        """None where one of the versions has no number (by path and blob)."""
+        try:
+            told, untold = ([numbers[path, oid] for oid, path in some.items()] for some in (places.versions, places.untold))
+        except KeyError:
+            return None
+        names = zlib.compress(places.names.encode("utf-8", "surrogatepass"), 1)
+        return cls(generation, joined((array("I", told).tobytes(), array("I", untold).tobytes())), names, _packed(places))
+
+
+def numbers_of(versions: Recalled) -> dict[tuple[str, str], int]:
+    """The number of each version, by path and blob."""
+    paths = versions.paths
+    return {(paths[where], blob): number for number, (where, blob) in enumerate(zip(versions.version_paths, versions.blobs, strict=True))}
+
+
+def add(connection: sqlite3.Connection, generation: bytes, parsers: bytes, some: Iterable[Learned]) -> None:
+    """Writes batches; those that other parsers read go."""
+    connection.execute("DELETE FROM places WHERE parsers <> ?", (parsers,))
+    for one in some:
+        if one.generation == generation:
+            digests = _digest(generation, parsers, one.versions, one.names), _digest(generation, one.versions, one.body)
+            connection.execute(
+                "INSERT INTO places (parsers, digest, versions, names, body_digest, body) VALUES (?, ?, ?, ?, ?, ?)",
+                (parsers, digests[0], one.versions, one.names, digests[1], one.body),
+            )
+
+
+def covered(connection: sqlite3.Connection, generation: bytes, parsers: bytes) -> set[int]:
+    """The numbers of the versions that are in any batch, told or not. Raises Damaged."""
+    found: set[int] = set()
+    for _, versions, _ in _heads(connection, generation, parsers):
+        for numbers in _numbers(versions):
+            found.update(numbers)
+    return found
+
+
+def load(
+    connection: sqlite3.Connection, generation: bytes, parsers: bytes, rows: Recalled, is_wanted: Callable[[str], bool]
+) -> list[Batch]:
+    """All batches; `is_wanted` is asked of their names. Raises Damaged."""
+    found: list[Batch] = []
+    for number, versions, names in _heads(connection, generation, parsers):
+        numbers = _numbers(versions)[0]
+        if max(numbers, default=0) >= len(rows.blobs):
+            continue  # another process has added to both since
+        told = {rows.blobs[one]: rows.paths[rows.version_paths[one]] for one in numbers}
+        body: bytes | None = None
+        if is_wanted(zlib.decompress(names).decode("utf-8", "surrogatepass")):
+            digest, body = connection.execute("SELECT body_digest, body FROM places WHERE number = ?", (number,)).fetchone()
+            if _digest(generation, versions, body) != digest:
+                raise Damaged("the places of some versions are damaged")
+        found.append(Batch(told, body))
+    return found
+
+
+def _heads(connection: sqlite3.Connection, generation: bytes, parsers: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """Each batch's number, versions and names."""
+    heads = connection.execute("SELECT number, digest, versions, names FROM places WHERE parsers = ?", (parsers,)).fetchall()
+    for number, digest, versions, names in heads:
+        if _digest(generation, parsers, versions, names) != digest:
+            raise Damaged("the versions of a batch of places are damaged")
+        yield number, versions, names
+
+
+def _numbers(versions: bytes) -> list[array[int]]:
+    try:
+        parts = taken_apart(versions, 2)
+    except ValueError as trouble:
+        raise Damaged(str(trouble)) from None
+    return [array("I", part) for part in parts]
+
+
+def _digest(*parts: bytes) -> bytes:
+    return blake2b(b"".join(parts), digest_size=16).digest()
+
+
+def _packed(places: Places) -> bytes:
+    scopes = [None if scope is None else (scope.only, scope.but) for scope in places.scopes]
+    edits = [(edit.before, edit.after, edit.line, edit.shift, edit.rows.tobytes()) for edit in places.edits]
+    columns = [array("i", column).tobytes() for column in zip(*places.rows, strict=True)]
+    return packed((list(places.paths), scopes, columns, edits))
+
+
+def _unpacked(body: bytes, versions: Mapping[str, str]) -> Places:
+    try:
+        paths, scopes, columns, edits = unpacked(body)
+        return Places(
+            versions,
+            [Edit(before, after, line, shift, array("I", rows)) for before, after, line, shift, rows in edits],
+            [tuple(path) for path in paths],
+            [None if scope is None else Scope(*scope) for scope in scopes],
+            list(map(Row, *(array("i", column) for column in columns))),
+            "",
+            {},
+        )
+    except (TypeError, ValueError) as trouble:
+        raise Damaged(str(trouble)) from None
