@@ -19,7 +19,7 @@ from forensics.investigate.mining import (
     mainline_of,
     versions_in,
 )
-from forensics.investigate.remembering import was_read
+from forensics.investigate.recalling import was_read
 from forensics.investigate.repositories import opened_at
 from forensics.investigate.stacks import BASE, SHARED
 from forensics.investigate.tracking import tracks_of

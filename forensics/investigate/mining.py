@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from forensics import contract
 from forensics.environments import Layout, layout
-from forensics.investigate.remembering import recalled_contents
+from forensics.investigate.recalling import Reading, recalled_contents
 from forensics.keys import Key
 from forensics.model import FileChange, History, Ref, RepositoryFacts
 from forensics.parse import format_of
-from forensics.reading import read_contents
+from forensics.reading import read_contents, read_letters
 from forensics.reconstruct.contents import Contents
 from forensics.reconstruct.landing import Line, line_of
 from forensics.stated import Stated
@@ -237,4 +237,5 @@ def contents_of(
     def read(some: Mapping[str, str]) -> Contents:
         return seen.joined(some, read_contents(repository, key, seen.without(some), progress))
 
-    return recalled_contents(index, key, wanted, read)
+    reading = Reading(read, lambda some: read_letters(repository, key, some, progress))
+    return recalled_contents(index, key, wanted, reading)

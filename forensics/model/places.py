@@ -38,7 +38,8 @@ class Edit:
 @dataclass(frozen=True, slots=True)
 class Places:
     """The entries of some file versions, by blob the path of each: their rows, and how each version differs from the one before it.
-    `names`: the letters of each path, so that a key whose letters are in none of them is in none of the versions.
+    `degraded`: of those whose entries may be incomplete, why. `names`: the letters of each path, so that a key whose letters are in none
+    of them is in none of the versions.
     `untold`: versions of which nothing is told: they have to be read."""
 
     versions: Mapping[str, str]
@@ -46,5 +47,6 @@ class Places:
     paths: Sequence[tuple[str, ...]]
     scopes: Sequence[Scope | None]
     rows: Sequence[Row]
+    degraded: Mapping[str, str]
     names: str
     untold: Mapping[str, str]

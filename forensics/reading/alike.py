@@ -45,7 +45,7 @@ def may_be_in(names: str, key: Key) -> bool:
 
 
 def alike(places: Places, key: Key) -> tuple[set[str], list[Likes]]:
-    """The blobs that say nothing of a key, and the others, those together that say the same."""
+    """The blobs whose entries say nothing of a key, and the others, those together that say the same."""
     sought = _Sought.of(places, key)
     if not sought.rows:
         return set(places.versions), []

@@ -26,6 +26,32 @@ def read_contents(repository: Repository, key: Key, path_of: Mapping[str, str], 
     return Contents(_in_order(path_of, said.hits), frozenset(said.unreadable), _in_order(path_of, said.degraded))
 
 
+def read_letters(
+    repository: Repository, key: Key, path_of: Mapping[str, str], progress: Callable[[str, int, int], None]
+) -> tuple[set[str], set[str]]:
+    """Of some versions those that have a key's letters anywhere, and those that can't be had."""
+    admitted, unreadable = set[str](), set[str]()
+    for some, lost in shared(repository, partial(_letters_of, key), path_of, progress, _WORTH_SHARING):
+        admitted |= some
+        unreadable |= lost
+    return admitted, unreadable
+
+
+def _letters_of(key: Key) -> Read[tuple[set[str], set[str]]]:
+    gate = key.gate()
+
+    def read(_: Mapping[str, str], blobs: Iterable[tuple[str, bytes | None]]) -> tuple[set[str], set[str]]:
+        admitted, unreadable = set[str](), set[str]()
+        for oid, content in blobs:
+            if content is None:
+                unreadable.add(oid)
+            elif gate.admits(content):
+                admitted.add(oid)
+        return admitted, unreadable
+
+    return read
+
+
 def _reader_of(key: Key) -> Read[Said]:
     return Reader(key).read
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forensics.keys import canon, keypath, steps
-from forensics.model import Entry, Scope
+from forensics.model import Entry, Parsed, Scope
 from forensics.model.places import KINDS, Edit, Places, Row
 from forensics.parse import parse
 from forensics.reading.sharing import Read, shared
@@ -39,7 +39,7 @@ def _places(path_of: Mapping[str, str], blobs: Iterable[tuple[str, bytes | None]
         if content is None:
             continue
         parsed = parse(path_of[oid], content)
-        if parsed.degraded or len(parsed.entries) > _MOST_ENTRIES or not batch.add(oid, path_of[oid], parsed.entries):
+        if len(parsed.entries) > _MOST_ENTRIES or not batch.add(oid, path_of[oid], parsed):
             untold[oid] = path_of[oid]
     return batch.places(untold)
 
@@ -50,6 +50,7 @@ class _Batch:
 
     versions: dict[str, str] = field(default_factory=dict)
     edits: list[Edit] = field(default_factory=list)
+    degraded: dict[str, str] = field(default_factory=dict)
     _paths: dict[tuple[str, ...], int] = field(default_factory=dict)
     _scopes: dict[Scope | None, int] = field(default_factory=dict)
     _said: dict[tuple[str | None, str], int] = field(default_factory=dict)
@@ -58,8 +59,11 @@ class _Batch:
     _open: dict[str, bool] = field(default_factory=dict)
     _redactor: Redactor = field(default_factory=lambda: Redactor(bytes(32)))  # only whether it masks counts, never what it puts there
 
-    def add(self, oid: str, path: str, entries: Sequence[Entry]) -> bool:
+    def add(self, oid: str, path: str, parsed: Parsed) -> bool:
         """Adds a version; False where the name of an entry is none to be kept."""
+        entries = parsed.entries
+        if parsed.degraded is not None and not self._is_open(parsed.degraded):
+            return False
         if not all(self._is_open(segment) for entry in entries if entry.path not in self._paths for segment in entry.path):
             return False
         ids = array("I", self._numbers(entries)).tobytes()
@@ -71,6 +75,8 @@ class _Batch:
         self.versions[oid] = path
         self.edits.append(Edit(before, after, line, shift, _numbers(ids[4 * before : len(ids) - 4 * after])))
         self._last = ids, entries
+        if parsed.degraded is not None:
+            self.degraded[oid] = parsed.degraded
         return True
 
     def _numbers(self, entries: Sequence[Entry]) -> Iterator[int]:
@@ -88,16 +94,17 @@ class _Batch:
             line = entry.line
             yield rows.setdefault(row, len(rows))
 
-    def _is_open(self, segment: str) -> bool:
+    def _is_open(self, text: str) -> bool:
         """Whether nothing in a name is secret: an entry may go by a URL or an id."""
-        known = self._open.get(segment)
+        known = self._open.get(text)
         if known is None:
-            known = self._open[segment] = self._redactor.text(segment) == segment
+            known = self._open[text] = self._redactor.text(text) == text
         return known
 
     def places(self, untold: Mapping[str, str]) -> Places:
         rows = [Row(*row) for row in self._rows]
-        return Places(self.versions, self.edits, tuple(self._paths), tuple(self._scopes), rows, _names_of(self._paths), untold)
+        names = _names_of(self._paths)
+        return Places(self.versions, self.edits, tuple(self._paths), tuple(self._scopes), rows, self.degraded, names, untold)
 
 
 def _names_of(paths: Iterable[tuple[str, ...]]) -> str:

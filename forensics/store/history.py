@@ -110,16 +110,16 @@ class HistoryIndex:
         """Whether anything is known of a key, by its mark."""
         return bool(self._asked(lambda connection, _: readings.are_there(connection, mark)))
 
-    def places(self, is_wanted: Callable[[str], bool]) -> Iterator[tuple[Mapping[str, str], Places | None]]:
-        """What is known of the entries of versions, in batches (by blob the path of each); None where `is_wanted` is false of the names
-        in one."""
+    def places(self, is_wanted: Callable[[str], bool]) -> Iterator[tuple[Mapping[str, str], Mapping[str, str], Places | None]]:
+        """What is known of the entries of versions, in batches: by blob the path of each, and why some are degraded; None of a batch of
+        whose names `is_wanted` is false."""
         if self._known is None:
             return
         known, rows = self._known
         found = self._asked(lambda connection, now: places.load(connection, now, self.parsers, rows, is_wanted) if now == known else [])
         try:
             for batch in found or ():
-                yield batch.versions, batch.places()
+                yield batch.versions, batch.degraded, batch.places()
         except Damaged:
             self._damaged = True
 
@@ -129,9 +129,8 @@ class HistoryIndex:
             return {}
         generation, rows = self._known
         self._numbers = self._numbers or places.numbers_of(rows)
-        there: set[int] = (
-            self._asked(lambda connection, now: places.covered(connection, now, self.parsers) if now == generation else None) or set()
-        )
+        found = self._asked(lambda connection, now: places.covered(connection, now, self.parsers) if now == generation else None)
+        there = found or frozenset[int]()
         number_of = self._numbers
         return {oid: path for oid, path in path_of.items() if (path, oid) in number_of and number_of[path, oid] not in there}
 

@@ -29,14 +29,16 @@ SCHEMA = """
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some versions, by blob the path of each, and what is kept of their entries; `body` None: no name in them was wanted."""
+    """Some versions, by blob the path of each; which of them are degraded, and why; and what is kept of their entries. `body` None: no
+    name in them was wanted."""
 
     versions: Mapping[str, str]
+    degraded: Mapping[str, str]
     body: bytes | None
 
     def places(self) -> Places | None:
         """What is kept, as it was, but for names. Raises Damaged."""
-        return None if self.body is None else _unpacked(self.body, self.versions)
+        return None if self.body is None else _unpacked(self.body, self.versions, self.degraded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,12 @@ class Learned:
     def of(cls, generation: bytes, numbers: Mapping[tuple[str, str], int], places: Places) -> Learned | None:
         """None where one of the versions has no number (by path and blob)."""
         try:
-            told, untold = ([numbers[path, oid] for oid, path in some.items()] for some in (places.versions, places.untold))
+            told, untold = (array("I", (numbers[path, oid] for oid, path in some.items())) for some in (places.versions, places.untold))
         except KeyError:
             return None
+        degraded = [places.degraded.get(oid) for oid in places.versions] if places.degraded else []
         names = zlib.compress(places.names.encode("utf-8", "surrogatepass"), 1)
-        return cls(generation, joined((array("I", told).tobytes(), array("I", untold).tobytes())), names, _packed(places))
+        return cls(generation, joined((told.tobytes(), untold.tobytes(), packed(degraded))), names, _packed(places))
 
 
 def numbers_of(versions: Recalled) -> dict[tuple[str, str], int]:
@@ -81,8 +84,8 @@ def covered(connection: sqlite3.Connection, generation: bytes, parsers: bytes) -
     """The numbers of the versions that are in any batch, told or not. Raises Damaged."""
     found: set[int] = set()
     for _, versions, _ in _heads(connection, generation, parsers):
-        for numbers in _numbers(versions):
-            found.update(numbers)
+        told, untold, _ = _versions(versions)
+        found.update(told, untold)
     return found
 
 
@@ -92,16 +95,17 @@ def load(
     """All batches; `is_wanted` is asked of their names. Raises Damaged."""
     found: list[Batch] = []
     for number, versions, names in _heads(connection, generation, parsers):
-        numbers = _numbers(versions)[0]
+        numbers, _, why = _versions(versions)
         if max(numbers, default=0) >= len(rows.blobs):
             continue  # another process has added to both since
         told = {rows.blobs[one]: rows.paths[rows.version_paths[one]] for one in numbers}
+        degraded = {oid: one for oid, one in zip(told, why, strict=False) if one is not None}
         body: bytes | None = None
         if is_wanted(zlib.decompress(names).decode("utf-8", "surrogatepass")):
             digest, body = connection.execute("SELECT body_digest, body FROM places WHERE number = ?", (number,)).fetchone()
             if _digest(generation, versions, body) != digest:
                 raise Damaged("the places of some versions are damaged")
-        found.append(Batch(told, body))
+        found.append(Batch(told, degraded, body))
     return found
 
 
@@ -114,12 +118,13 @@ def _heads(connection: sqlite3.Connection, generation: bytes, parsers: bytes) ->
         yield number, versions, names
 
 
-def _numbers(versions: bytes) -> list[array[int]]:
+def _versions(raw: bytes) -> tuple[array[int], array[int], list[str | None]]:
+    """The numbers of those that are told and of those that are not; and of the former why they are degraded, where any is."""
     try:
-        parts = taken_apart(versions, 2)
+        told, untold, degraded = taken_apart(raw, 3)
+        return array("I", told), array("I", untold), unpacked(degraded)
     except ValueError as trouble:
         raise Damaged(str(trouble)) from None
-    return [array("I", part) for part in parts]
 
 
 def _digest(*parts: bytes) -> bytes:
@@ -133,7 +138,7 @@ def _packed(places: Places) -> bytes:
     return packed((list(places.paths), scopes, columns, edits))
 
 
-def _unpacked(body: bytes, versions: Mapping[str, str]) -> Places:
+def _unpacked(body: bytes, versions: Mapping[str, str], degraded: Mapping[str, str]) -> Places:
     try:
         paths, scopes, columns, edits = unpacked(body)
         return Places(
@@ -142,6 +147,7 @@ def _unpacked(body: bytes, versions: Mapping[str, str]) -> Places:
             [tuple(path) for path in paths],
             [None if scope is None else Scope(*scope) for scope in scopes],
             list(map(Row, *(array("i", column) for column in columns))),
+            degraded,
             "",
             {},
         )
