@@ -23,7 +23,8 @@ import yaml
 
 from benchmarks.blobs import drawn
 from benchmarks.other_readers import parsed_tree
-from forensics.keys import Key, find
+from forensics.hits import find
+from forensics.keys import Key
 from forensics.parse import parse
 from forensics.parse.text import decode
 

@@ -24,6 +24,7 @@ FLOORS = [
     {"correlate"},
     {"reconstruct", "environments", "stated", "code_defaults"},
     {"layering", "question"},
+    {"hits"},
     {"keys", "parse", "secret_shapes"},
     {"model", "blake2", "__init__"},
 ]

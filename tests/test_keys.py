@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.keys import Key, canon, find, words
+from forensics.hits import find
+from forensics.keys import Key, canon, words
 from forensics.model import Entry, Parsed, Scope
 from forensics.parse import parse
 

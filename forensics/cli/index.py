@@ -48,7 +48,7 @@ def index(
                 continue
             told = (
                 f"{path}: {held.commits:,} commits with {held.changes:,} changes to {held.versions:,} versions of configuration files, "
-                f"{held.known:,} of them looked through, readings of {held.keys:,} key{'' if held.keys == 1 else 's'}, "
+                f"{held.known:,} contents looked through, readings of {held.keys:,} key{'' if held.keys == 1 else 's'}, "
                 f"{_told(held.size)} at {where} ({time.monotonic() - began:.1f} s)\n"
             )
         if not quiet:

@@ -10,7 +10,7 @@ from forensics.investigate import opened_at
 from forensics.investigate.mining import OWN, Progress, is_configuration, versions_in, walked
 from forensics.investigate.remembering import Remembering
 from forensics.parse import format_of
-from forensics.reading.places import read_places
+from forensics.reading.inventories import read_inventories
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
@@ -34,16 +34,16 @@ def indexed(path: str, all_refs: bool, progress: Progress, remembering: Remember
         if repository.gaps and not index.learned:
             return None, f"its history can't be kept, as it is not whole: {repository.gaps[0].why}"
         written = index.write()
-        _place(repository, index, versions_in(history.changes), progress)
+        _take_inventory(repository, index, versions_in(history.changes), progress)
         held = index.held() if written else None
         return (held, str(index.path)) if held is not None else (None, f"an index can't be kept at {index.path}")
 
 
-def _place(repository: Repository, index: HistoryIndex, path_of: Mapping[str, str], progress: Progress) -> None:
+def _take_inventory(repository: Repository, index: HistoryIndex, path_of: Mapping[str, str], progress: Progress) -> None:
     """Looks through the entries of all versions that a trace may ask for, and keeps what is found from time to time."""
     index.recall()
     wanted = {oid: path for oid, path in path_of.items() if path not in OWN and format_of(path) != "lock"}
-    left = sorted(index.lacks_places(wanted).items(), key=itemgetter(1))
+    left = sorted(index.lacks_inventory(wanted).items(), key=itemgetter(1))
     done = 0
 
     def further(_: str, count: int, __: int) -> None:
@@ -51,8 +51,8 @@ def _place(repository: Repository, index: HistoryIndex, path_of: Mapping[str, st
 
     for start in range(0, len(left), _AT_ONCE):
         done = start
-        for places in read_places(repository, dict(left[start : start + _AT_ONCE]), further):
-            index.learn_places(places)
+        for inventory in read_inventories(repository, dict(left[start : start + _AT_ONCE]), further):
+            index.learn_inventory(inventory)
         index.keep()
 
 

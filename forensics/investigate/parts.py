@@ -9,8 +9,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from forensics.hits import Hit, find
 from forensics.investigate.chains import Past
-from forensics.keys import Hit, Key, find, may_end
+from forensics.keys import Key, may_end
 from forensics.layering import Address, ancestors
 from forensics.layering.declared import Chain, Part, entries_in, objects_of, patches, reads_entries, stack_of
 from forensics.layering.declared.reference import Images, Patch, Replicas, Target

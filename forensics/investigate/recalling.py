@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
-from forensics.keys import Hit, Key
+from forensics.hits import Hit
+from forensics.keys import Key
 from forensics.reconstruct.contents import Contents
 
 if TYPE_CHECKING:
@@ -66,10 +67,10 @@ def _known(index: HistoryIndex, key: Key, path_of: PathOf) -> _Known:
     from forensics.reading.alike import alike, may_be_in
 
     known = _Known()
-    for versions, degraded, places in index.places(lambda names: may_be_in(names, key)):
+    for versions, degraded, inventory in index.inventories(path_of, lambda names: may_be_in(names, key)):
         mine = {oid for oid, path in versions.items() if path_of.get(oid) == path}
         known.degraded.update((oid, why) for oid, why in degraded.items() if oid in mine)
-        without, some = alike(places, key) if places is not None else (mine, [])
+        without, some = alike(inventory, key) if inventory is not None else (mine, [])
         known.nothing.update(without & mine)
         known.likes.extend(left for one in some if (left := one.among(mine)) is not None)
     return known

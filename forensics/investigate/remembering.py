@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from forensics.store.history import HistoryIndex
 
 # What decides how commits are read, and beside it how the contents of files are: other sources, another index.
-_STORED = tuple(f"store/{name}.py" for name in ("ancestry", "blames", "chain", "columns", "commits", "history", "parts", "places", "plain"))
+_PARTS = ("ancestry", "blames", "chain", "columns", "commits", "history", "inventories", "own_file", "parts", "plain")
+_STORED = tuple(f"store/{name}.py" for name in _PARTS)
 _WALK = ("collect/git", "parse/names.py", "model/git.py", *_STORED)
-_READ = ("parse", "keys.py", "model/reading.py", "model/places.py", "reading", "investigate/mining.py")
+_READ = ("parse", "keys.py", "hits.py", "model/reading.py", "model/inventory.py", "reading", "investigate/mining.py")
 _KEEP = ("investigate/remembering.py", "investigate/recalling.py", "store/readings.py", "redact.py", "secret_shapes.py")
 # By the package that each is imported as.
 _LIBRARIES = {"yaml": "pyyaml", "javaproperties": "javaproperties"}

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from forensics.environments import Layout
+from forensics.hits import Hit
 from forensics.investigate.mining import Mined
-from forensics.keys import Hit, keypath
+from forensics.keys import keypath
 from forensics.layering import Address, system_of
 from forensics.model import Layer, Scope
 from forensics.parse.scopes import counts_for, names

@@ -6,8 +6,9 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from forensics.keys import Hit, Key, belongs, canon
-from forensics.model.places import KINDS, Edit, Places
+from forensics.hits import Hit, belongs
+from forensics.keys import Key, canon
+from forensics.model.inventory import KINDS, Edit, Inventory
 
 _WHOLE = frozenset(KINDS.index(kind) for kind in ("map", "list"))
 _Entry = tuple[int, int, int, int]  # the numbers of its path, kind, scope, and of what it says
@@ -39,21 +40,21 @@ class Likes:
 
 
 def may_be_in(names: str, key: Key) -> bool:
-    """Whether versions with these names (Places.names) may hold a key: its letters stand in one of them."""
+    """Whether versions with these names (Inventory.names) may hold a key: its letters stand in one of them."""
     letters = [canon(spelling) for spelling in key.spellings]
     return any(not one or not one.isascii() or one in names for one in letters)
 
 
-def alike(places: Places, key: Key) -> tuple[set[str], list[Likes]]:
+def alike(inventory: Inventory, key: Key) -> tuple[set[str], list[Likes]]:
     """The blobs whose entries say nothing of a key, and the others, those together that say the same."""
-    sought = _Sought.of(places, key)
+    sought = _Sought.of(inventory, key)
     if not sought.rows:
-        return set(places.versions), []
+        return set(inventory.versions), []
     nothing: set[str] = set()
     found: dict[tuple[tuple[_Entry, ...], ...], dict[str, tuple[int, ...]]] = {}
     entries: array[int] = array("I")
     spots: list[tuple[int, int]] = []  # where the key may be among the entries, and on which line
-    for oid, edit in zip(places.versions, places.edits, strict=True):
+    for oid, edit in zip(inventory.versions, inventory.edits, strict=True):
         end = len(entries) - edit.after
         further = edit.before + len(edit.rows) - end
         moved = [(at + further, line + edit.shift) for at, line in spots if at >= end]
@@ -69,31 +70,31 @@ def alike(places: Places, key: Key) -> tuple[set[str], list[Likes]]:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """A key in some places: the rows that are it."""
+    """A key in an inventory: the rows that are it."""
 
-    places: Places
+    inventory: Inventory
     rows: frozenset[int]
 
     @classmethod
-    def of(cls, places: Places, key: Key) -> _Sought:
+    def of(cls, inventory: Inventory, key: Key) -> _Sought:
         known: dict[tuple[int, int], bool] = {}
-        for row in places.rows:
+        for row in inventory.rows:
             where = row.path, row.scope
             if where not in known:
-                known[where] = key.tier_of(places.paths[row.path], places.scopes[row.scope]) is not None
-        return cls(places, frozenset(number for number, row in enumerate(places.rows) if known[row.path, row.scope]))
+                known[where] = key.tier_of(inventory.paths[row.path], inventory.scopes[row.scope]) is not None
+        return cls(inventory, frozenset(number for number, row in enumerate(inventory.rows) if known[row.path, row.scope]))
 
     def spots_in(self, edit: Edit) -> Iterator[tuple[int, int]]:
         """Where rows of an edit are the key, and on which lines."""
         line = edit.line
         for at, number in enumerate(edit.rows, edit.before):
-            line += self.places.rows[number].gap
+            line += self.inventory.rows[number].gap
             if number in self.rows:
                 yield at, line
 
     def run(self, entries: Sequence[int], at: int, line: int) -> tuple[tuple[_Entry, ...], list[int]]:
         """An entry with all that belongs to it where it is a map or list, without lines; and the lines of these."""
-        rows, paths = self.places.rows, self.places.paths
+        rows, paths = self.inventory.rows, self.inventory.paths
         row = rows[entries[at]]
         run, lines = [(row.path, row.kind, row.scope, row.said)], [line]
         if row.kind in _WHOLE:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from hashlib import blake2b
 
-from forensics.keys import Hit, Key, canon, find
+from forensics.hits import Hit, find
+from forensics.keys import Key, canon
 from forensics.parse import format_of, parse
 from forensics.parse.reduced import Reducer
 from forensics.parse.reduced_hcl import HclReducer

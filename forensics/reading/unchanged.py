@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from forensics.keys import STAND_INS, Hit, Key, may_end
+from forensics.hits import STAND_INS, Hit
+from forensics.keys import Key, may_end
 from forensics.parse.identity import NAMING
 
 # `name: value`, `"name": "value",`, `NAME=value`, `name = value`, each on one line, with a value in which no parser sees structure.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from forensics.keys import Hit, Key
+from forensics.hits import Hit
+from forensics.keys import Key
 from forensics.parse import format_of
 from forensics.reading.finding import Finder, Found
 from forensics.reading.unchanged import says_the_same

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from forensics.keys import Hit, keypath
+from forensics.hits import Hit
+from forensics.keys import keypath
 from forensics.layering import Address, Removal, System, address_of, addressed, removal
 from forensics.model import Entry, Layer, Reading
 from forensics.parse.scopes import most_specific

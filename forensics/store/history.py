@@ -10,7 +10,6 @@ import contextlib
 import os
 import secrets
 import sqlite3
-import stat
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,19 +17,18 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
 
-from forensics.caching import is_own, newest_first, own_folder
+from forensics.caching import own_folder
 from forensics.collect.git.ancestry import Ancestry
 from forensics.collect.git.recalled import Recalled
 from forensics.model import FileChange
-from forensics.model.places import Places
+from forensics.model.inventory import Inventory
 
-from . import ancestry, blames, commits, places, readings
+from . import ancestry, blames, commits, inventories, own_file, readings
 from .chain import Damaged
 from .readings import Found, Readings
 
 APPLICATION_ID = 0x464F4849  # "FOHI": tells our files from other databases
 _SUFFIX = ".index"
-_JOURNAL = "-journal"
 _MOST_BYTES = 1_000_000_000
 # What a walk has read is kept at least this often, so that one that is broken off is gone on with.
 _KEPT_EVERY_SECONDS = 20.0
@@ -41,7 +39,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What an index holds: commits, changes to configuration files, versions of these, and how many of them it knows the entries of;
+    """What an index holds: commits, changes to configuration files, versions of these, and of how many contents it knows the entries;
     keys of which something was read; bytes."""
 
     commits: int
@@ -70,7 +68,7 @@ class HistoryIndex:
     _blamed: dict[blames.Line, str] = field(default_factory=dict)
     _known: tuple[bytes, Recalled] | None = None  # generation, rows
     _readings: dict[bytes, Readings] = field(default_factory=dict)
-    _placed: list[places.Learned] = field(default_factory=list)
+    _placed: list[inventories.Learned] = field(default_factory=list)
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)  # of the versions in `_known`
     _damaged: bool = False
     _was_told: bool = False
@@ -110,26 +108,31 @@ class HistoryIndex:
         """Whether anything is known of a key, by its mark."""
         return bool(self._asked(lambda connection, _: readings.are_there(connection, mark)))
 
-    def places(self, is_wanted: Callable[[str], bool]) -> Iterator[tuple[Mapping[str, str], Mapping[str, str], Places | None]]:
-        """What is known of the entries of versions, in batches: by blob the path of each, and why some are degraded; None of a batch of
-        whose names `is_wanted` is false."""
+    def inventories(
+        self, path_of: Mapping[str, str], is_wanted: Callable[[str], bool]
+    ) -> Iterator[tuple[Mapping[str, str], Mapping[str, str], Inventory | None]]:
+        """What is known of the entries of some versions, and of others, in batches: by blob the path of each, and why some are degraded;
+        None of a batch of whose names `is_wanted` is false."""
         if self._known is None:
             return
-        known, rows = self._known
-        found = self._asked(lambda connection, now: places.load(connection, now, self.parsers, rows, is_wanted) if now == known else [])
+        generation, rows = self._known
+
+        def loaded(connection: sqlite3.Connection, now: bytes) -> list[inventories.Batch]:
+            return inventories.load(connection, now, self.parsers, rows, path_of, is_wanted) if now == generation else []
+
         try:
-            for batch in found or ():
-                yield batch.versions, batch.degraded, batch.places()
+            for batch in self._asked(loaded) or ():
+                yield batch.versions, batch.degraded, batch.inventory()
         except Damaged:
             self._damaged = True
 
-    def lacks_places(self, path_of: Mapping[str, str]) -> dict[str, str]:
+    def lacks_inventory(self, path_of: Mapping[str, str]) -> dict[str, str]:
         """Those of some versions (by blob the path of each) whose entries nobody has looked at."""
         if self._known is None:
             return {}
         generation, rows = self._known
-        self._numbers = self._numbers or places.numbers_of(rows)
-        found = self._asked(lambda connection, now: places.covered(connection, now, self.parsers) if now == generation else None)
+        self._numbers = self._numbers or inventories.numbers_of(rows)
+        found = self._asked(lambda connection, now: inventories.covered(connection, now, self.parsers) if now == generation else None)
         there = found or frozenset[int]()
         number_of = self._numbers
         return {oid: path for oid, path in path_of.items() if (path, oid) in number_of and number_of[path, oid] not in there}
@@ -179,9 +182,9 @@ class HistoryIndex:
         if read:
             self._read.setdefault(mark, {}).update(read)
 
-    def learn_places(self, found: Places) -> None:
-        """Where the entries of versions stand that `lacks_places` gave."""
-        learned = places.Learned.of(self._known[0], self._numbers, found) if self._known is not None else None
+    def learn_inventory(self, found: Inventory) -> None:
+        """Where the entries of versions stand that `lacks_inventory` gave."""
+        learned = inventories.Learned.of(self._known[0], self._numbers, found) if self._known is not None else None
         if learned is not None:
             self._placed.append(learned)
 
@@ -198,7 +201,7 @@ class HistoryIndex:
         """Removes the index; False where there was none. Raises OSError where there is one that can't be removed."""
         try:
             self.path.unlink()
-            Path(f"{self.path}{_JOURNAL}").unlink(missing_ok=True)
+            own_file.journal_of(self.path).unlink(missing_ok=True)
         except (FileNotFoundError, NotADirectoryError):
             return False
         return True
@@ -209,7 +212,7 @@ class HistoryIndex:
         def told(connection: sqlite3.Connection, generation: bytes) -> Held:
             rows = commits.known(connection, generation, self.width)
             (keys,) = connection.execute("SELECT count(*) FROM readings").fetchone()
-            known = len(places.covered(connection, generation, self.parsers))
+            known = len(inventories.covered(connection, generation, self.parsers))
             return Held(len(rows.commits), len(rows.changed), len(rows.blobs), known, keys, self.path.stat().st_size)
 
         return self._asked(told)
@@ -220,7 +223,7 @@ class HistoryIndex:
         """What a question finds in the file, whose generation it is told, within one transaction; None where there is nothing to be
         read, or what there is was written by other rules, or is damaged."""
         try:
-            connection = self._connected(_READ_SECONDS)
+            connection = own_file.connected(self.path, _READ_SECONDS)
             if connection is None:
                 return None
             with contextlib.closing(connection):
@@ -231,21 +234,9 @@ class HistoryIndex:
             self._damaged = self._damaged or _is_damage(trouble)
             return None
 
-    def _connected(self, seconds: float) -> sqlite3.Connection | None:
-        """None where there is no file. OSError where it, or its folder, is not the caller's alone, or it is no file."""
-        try:
-            seen = self.path.lstat()
-        except FileNotFoundError:
-            return None
-        if not stat.S_ISREG(seen.st_mode) or not is_own(seen) or not is_own(self.folder.lstat()):
-            raise OSError("not a file of the caller's own")
-        address = "file:" + str(self.path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-        return sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=seconds, isolation_level=None)
-
     def _open_to_write(self) -> sqlite3.Connection:
-        with contextlib.suppress(FileExistsError):  # SQLite would make it as the umask says; its journal copies the file's mode
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        connection = self._connected(_WRITE_SECONDS)
+        own_file.create(self.path)
+        connection = own_file.connected(self.path, _WRITE_SECONDS)
         if connection is None:
             raise OSError("removed by another process")
         try:
@@ -260,13 +251,13 @@ class HistoryIndex:
         return connection
 
     def _make_empty(self, connection: sqlite3.Connection) -> None:
-        for table in ("about", "ancestry", "batches", "blames", "places", "readings"):
+        for table in ("about", "ancestry", "batches", "blames", "inventories", "readings"):
             connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute("CREATE TABLE about (mark BLOB NOT NULL, generation BLOB NOT NULL)")
         connection.execute(ancestry.SCHEMA)
         connection.execute(commits.SCHEMA)
         connection.execute(blames.SCHEMA)
-        connection.execute(places.SCHEMA)
+        connection.execute(inventories.SCHEMA)
         connection.execute(readings.SCHEMA)
         connection.execute("INSERT INTO about VALUES (?, ?)", (self.mark, secrets.token_bytes(16)))
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -276,17 +267,17 @@ class HistoryIndex:
             if not own_folder(self.folder):
                 return False
             if self._damaged:
-                self._remove()
+                own_file.remove(self.path)
                 self._damaged = False
             if self._grown or self._blamed or self._placed or (self._was_told and (self._read or any(oids for oids, _ in self._learned))):
                 with contextlib.closing(self._open_to_write()) as connection:
                     self._write(connection, private)
             if self.path.exists():
                 os.utime(self.path)  # what is used stays longest
-            self._make_room()
+            own_file.make_room(self.folder, _SUFFIX, self.most_bytes)
         except Exception as trouble:  # whatever a damaged file leads to
             if _is_damage(trouble):
-                self._remove()
+                own_file.remove(self.path)
             return False
         return True
 
@@ -314,7 +305,7 @@ class HistoryIndex:
             connection.execute("COMMIT")
         if self._placed:
             locked()
-            places.add(connection, generation, self.parsers, self._placed)
+            inventories.add(connection, generation, self.parsers, self._placed)
             connection.execute("COMMIT")
         for mark, read in self._read.items():
             locked()
@@ -323,20 +314,6 @@ class HistoryIndex:
             known.add(versions, read, private)
             readings.keep(connection, generation, mark, self.parsers, known)
             connection.execute("COMMIT")
-
-    def _remove(self) -> None:
-        for name in (self.path, Path(f"{self.path}{_JOURNAL}")):
-            with contextlib.suppress(OSError):
-                name.unlink()
-
-    def _make_room(self) -> None:
-        left = self.most_bytes
-        for place, size in newest_first(self.folder):
-            left -= size
-            if left < 0 and place.suffix == _SUFFIX:
-                for name in (place, Path(f"{place}{_JOURNAL}")):
-                    with contextlib.suppress(OSError):
-                        name.unlink()
 
 
 def _about(connection: sqlite3.Connection) -> tuple[bytes, bytes] | None:

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any
 
 from forensics.collect.git.recalled import Recalled
-from forensics.keys import Hit
+from forensics.hits import Hit
 from forensics.model import Scope
 from forensics.redact import Redactor
 

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,10 @@ from forensics.cli.answering import report_for
 from forensics.collect.git import Repository
 from forensics.collect.git.logs import Logs
 from forensics.collect.git.unread import Unread
+from forensics.investigate import indexing
 from forensics.model import FileChange, History, Report
+from forensics.model.inventory import Inventory
+from forensics.reading.inventories import read_inventories
 from forensics.store.history import HistoryIndex
 from sample_repos.stories import Scene
 from tests.cli.test_commands import BORN, RAISED, run
@@ -44,7 +48,8 @@ def kept_text() -> str:
     """All that the index holds, decompressed."""
     (place,) = index_files()
     with sqlite3.connect(place) as connection:
-        bodies = [row[0] for row in connection.execute("SELECT body FROM readings")]
+        bodies = [row[0] for row in connection.execute("SELECT body FROM readings UNION ALL SELECT body FROM inventories")]
+        bodies += [row[0] for row in connection.execute("SELECT names FROM inventories")]
     return repr([zlib.decompress(body) for body in bodies]) + repr(place.read_bytes())
 
 
@@ -81,7 +86,7 @@ def test_what_is_known_is_neither_walked_nor_read_again(told: Build, logs: list[
     repo = told(BORN, RAISED, LOWERED)
     assert traced(repo) == traced(repo) == traced(repo, no_cache=True)
     assert logs == [3, 0, 3]
-    assert blobs == [3, 0, 3]
+    assert blobs == [3, 3]
     assert traced(repo, "RETRIES") == traced(repo, "RETRIES", no_cache=True)
     assert logs[3:] == [0, 3]
 
@@ -196,10 +201,13 @@ def test_a_secret_is_nowhere_in_the_index(told: Build, blobs: list[int]) -> None
     secret = "hunter2-hunter2-xyzzy"
     texts = {f"deploy/values-{one}.yaml": f"env:\n  DB_PASSWORD: {secret}-{one}\n  PORT: 8081\n" for one in ("staging", "production")}
     repo = told(Scene("2026-01-01T10:00:00Z", "Ada Lovelace", "values", files=texts))
+    assert run("index", "--repo", repo).returncode == 0
+    assert not [word for word in (secret, "8081") if word in kept_text()], "what was looked through, of no key"
+    assert "DB_PASSWORD" in kept_text()
     for _ in range(2):
         traced(repo, "DB_PASSWORD")
         traced(repo, "PORT")
-    assert blobs == [2, 2, 2, 0], "what holds a secret is read each time"
+    assert blobs == [2, 1, 2], "what holds a secret is read each time"
     assert secret not in kept_text()
     assert "8081" in kept_text(), "what is no secret is kept"
     assert traced(repo, "DB_PASSWORD", reveal=True) == traced(repo, "DB_PASSWORD", no_cache=True, reveal=True)
@@ -239,11 +247,67 @@ def test_the_command_builds_it_ahead_and_says_what_it_holds(told: Build, tmp_pat
     done = run("index", "--repo", repo)
     assert (done.returncode, done.stderr) == (0, "")
     (kept,) = index_files()
-    assert "3 commits with 4 changes to 4 versions of configuration files, readings of 0 keys" in done.stdout
+    assert "3 commits with 4 changes to 4 versions of configuration files, 3 contents looked through, readings of 0 keys" in done.stdout
     assert str(kept) in done.stdout
     asked = ("trace", "TIMEOUT_MS", "--repo", repo, "--as-of", AS_OF, "--format", "json")
     assert run(*asked).stdout == run(*asked, "--no-cache").stdout
     assert "readings of 1 key," in run("index", "--repo", repo).stdout
+
+
+LOWER, FURTHER = ("env:\n  TIMEOUT_MS: 500\n", "A: 1\n\nenv:\n  TIMEOUT_MS: 500\nB: 2\n")
+MORE = [
+    Scene(f"2026-04-{day:02}T10:00:00Z", "Ada Lovelace", "more", files={"deploy/values-production.yaml": text})
+    for day, text in enumerate((LOWER, f"# said\n{LOWER}", FURTHER), 1)
+]
+
+
+def test_of_versions_that_the_command_looked_through_one_of_each_kind_is_read(told: Build, blobs: list[int]) -> None:
+    repo = told(BORN, RAISED, LOWERED, *MORE)
+    cold = {key: traced(repo, key, no_cache=True) for key in ("TIMEOUT_MS", "B", "env", "RETRIES")}
+    blobs.clear()
+    assert run("index", "--repo", repo).returncode == 0
+    assert {key: traced(repo, key) for key in cold} == cold
+    assert blobs[0] == 4, "of six; two of them are alike but for lines"
+
+
+def test_what_came_since_is_read_and_looked_through_when_asked(told: Build, blobs: list[int]) -> None:
+    repo = told(BORN, RAISED, LOWERED)
+    run("index", "--repo", repo)
+    _commit(repo)
+    assert traced(repo) == traced(repo, no_cache=True)
+    assert "5 versions of configuration files, 4 contents looked through" in run("index", "--repo", repo).stdout
+    assert traced(repo) == traced(repo, no_cache=True)
+
+
+def test_one_that_is_broken_off_has_looked_through_what_it_kept(told: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = told(BORN, RAISED, LOWERED)
+    monkeypatch.setattr(indexing, "_AT_ONCE", 1)
+    seen: list[int] = []
+
+    def broken(repository: Repository, path_of: dict[str, str], progress: Callable[[str, int, int], None]) -> Iterator[Inventory]:
+        seen.append(len(path_of))
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return read_inventories(repository, path_of, progress)
+
+    monkeypatch.setattr(indexing, "read_inventories", broken)
+    with suppress(KeyboardInterrupt):
+        cli.run(["index", "--repo", str(repo), "--quiet"])
+    monkeypatch.setattr(indexing, "read_inventories", read_inventories)
+    (place,) = index_files()
+    with sqlite3.connect(place) as connection:
+        assert connection.execute("SELECT count(*) FROM inventories").fetchone() == (2,)
+    assert traced(repo) == traced(repo, no_cache=True)
+
+
+@pytest.mark.parametrize("column", ["versions", "names", "body"])
+def test_where_an_inventory_is_damaged_all_is_read(told: Build, column: str) -> None:
+    repo = told(BORN, RAISED, LOWERED)
+    run("index", "--repo", repo)
+    (place,) = index_files()
+    with sqlite3.connect(place) as connection:
+        connection.execute(f"UPDATE inventories SET {column} = CAST({column} || x'00' AS BLOB)")
+    assert traced(repo) == traced(repo, no_cache=True)
 
 
 def test_an_explanation_takes_it_up_and_says_the_same(told: Build) -> None:

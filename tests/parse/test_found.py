@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from forensics.keys import Key, find
+from forensics.hits import find
+from forensics.keys import Key
 from forensics.parse import parse
 
 EXAMPLES = Path(__file__).parent / "examples"

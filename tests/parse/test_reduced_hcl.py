@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.keys import Key, canon, find
+from forensics.hits import find
+from forensics.keys import Key, canon
 from forensics.parse import parse
 from forensics.parse.reduced_hcl import HclReducer
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.keys import Key, find, keypath
+from forensics.hits import find
+from forensics.keys import Key, keypath
 from forensics.parse import blocks, format_of, parse
 from forensics.parse.reduced import Reducer
 from forensics.reading import finding

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.keys import Key, find
+from forensics.hits import find
+from forensics.keys import Key
 from forensics.parse import parse
 from forensics.parse.identity import NAMING
 from forensics.reading.unchanged import says_the_same

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.collect.git.recalled import Recalled
-from forensics.keys import Hit
+from forensics.hits import Hit
 from forensics.model import Scope
 from forensics.store.chain import Damaged
 from forensics.store.columns import Columns, recalled

@@ -11,7 +11,7 @@ from forensics.collect.live.lens import Lens, moment
 from forensics.collect.live.lines import Records
 from forensics.collect.live.nodes import map_at, node_at, text_at, texts
 from forensics.collect.live.patches import json_patch, patched
-from forensics.keys import Hit
+from forensics.hits import Hit
 from forensics.model import ActorKind, LiveEdit, LiveRead, Watched
 from forensics.parse.tree import Map, Seq
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from forensics.collect.live.lens import Lens, moment
 from forensics.collect.live.lines import Records
 from forensics.collect.live.nodes import map_at, maps_at, node_at, root, text_at, texts
-from forensics.keys import find, keypath
+from forensics.hits import find
+from forensics.keys import keypath
 from forensics.model import ActorKind, Gap, LiveEdit, LiveRead, Observation, Parsed, Rollout, RolloutKind, Watched
 from forensics.parse.shape import shape
 from forensics.parse.tree import Map

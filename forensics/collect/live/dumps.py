@@ -9,7 +9,8 @@ from datetime import datetime
 
 from forensics.collect.live.lens import Lens, moment
 from forensics.collect.live.nodes import map_at, node_at, root, text_at
-from forensics.keys import canon, find, keypath
+from forensics.hits import find
+from forensics.keys import canon, keypath
 from forensics.model import Entry, Gap, LiveRead, Observation, Parsed, Proves, TimeMeans
 from forensics.parse import parse
 from forensics.parse.shape import shape

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from forensics.collect.live.lens import Lens, moment
 from forensics.collect.live.nodes import map_at, maps_at, root, text_at
-from forensics.keys import find
+from forensics.hits import find
 from forensics.model import Gap, LiveRead, Observation, Parsed, Rollout, Spot
 from forensics.parse import parse
 from forensics.parse.shape import shape

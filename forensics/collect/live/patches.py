@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forensics.collect.live.nodes import as_json, maps_at, node_at, text_at
-from forensics.keys import Hit, Key, find
+from forensics.hits import Hit, find
+from forensics.keys import Key
 from forensics.model import Parsed
 from forensics.parse import parse
 from forensics.parse.shape import shape

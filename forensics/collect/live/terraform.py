@@ -10,7 +10,7 @@ from datetime import datetime
 from forensics.collect.live.lens import Lens, moment
 from forensics.collect.live.nodes import map_at, maps_at, node_at, root, text_at
 from forensics.collect.live.pieces import Piece, json_pieces
-from forensics.keys import Hit, find
+from forensics.hits import Hit, find
 from forensics.model import Gap, LiveEdit, LiveRead, Observation, Parsed, Proves, Spot
 from forensics.parse import parse
 from forensics.parse.shape import shape

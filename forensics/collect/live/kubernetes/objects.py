@@ -10,7 +10,8 @@ from datetime import datetime
 from forensics.collect.live.lens import moment
 from forensics.collect.live.nodes import get, map_at, maps_at, outline, text_at
 from forensics.collect.live.pieces import Piece, Pieces, is_json, json_pieces, yaml_pieces
-from forensics.keys import Hit, Key, find
+from forensics.hits import Hit, find
+from forensics.keys import Key
 from forensics.model import Parsed
 from forensics.parse import parse
 from forensics.parse.tree import Map

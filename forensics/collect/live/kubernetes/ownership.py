@@ -8,7 +8,7 @@ from dataclasses import replace
 from forensics.collect.live.kubernetes.managers import Owner, owners
 from forensics.collect.live.kubernetes.objects import LAST_APPLIED, KubeObject
 from forensics.collect.live.lens import Lens
-from forensics.keys import Hit, find
+from forensics.hits import Hit, find
 from forensics.model import ActorKind, LiveEdit, LiveRead, Observation, Ownership, Parsed, Spot, Watched
 from forensics.parse import parse
 

@@ -10,7 +10,8 @@ from forensics.collect.live.kubernetes.managers import owners
 from forensics.collect.live.kubernetes.objects import KubeObject, containers, own_entry, refers
 from forensics.collect.live.lens import Lens, moment
 from forensics.collect.live.nodes import maps_at, node_at, text_at
-from forensics.keys import Hit, keypath
+from forensics.hits import Hit
+from forensics.keys import keypath
 from forensics.model import Observation, Proves, Spot, TimeMeans
 
 _SOURCE = "kubernetes"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from forensics.collect.live.patches import json_patch, patched
 from forensics.collect.live.shell.deeds import Deed, Options, Scene, options, settings
 from forensics.collect.live.shell.words import Word
-from forensics.keys import Hit, find
+from forensics.hits import Hit, find
 from forensics.model import Parsed
 from forensics.parse import PARSERS
 from forensics.parse.command_sets import sets_in

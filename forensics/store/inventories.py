@@ -14,14 +14,14 @@ from hashlib import blake2b
 
 from forensics.collect.git.recalled import Recalled
 from forensics.model import Scope
-from forensics.model.places import Edit, Places, Row
+from forensics.model.inventory import Edit, Inventory, Row
 
 from .chain import Damaged
 from .parts import joined, taken_apart
 from .plain import packed, unpacked
 
 SCHEMA = """
-    CREATE TABLE places (
+    CREATE TABLE inventories (
       number INTEGER PRIMARY KEY, parsers BLOB NOT NULL, digest BLOB NOT NULL, versions BLOB NOT NULL, names BLOB NOT NULL,
       body_digest BLOB NOT NULL, body BLOB NOT NULL)
 """
@@ -36,7 +36,7 @@ class Batch:
     degraded: Mapping[str, str]
     body: bytes | None
 
-    def places(self) -> Places | None:
+    def inventory(self) -> Inventory | None:
         """What is kept, as it was, but for names. Raises Damaged."""
         return None if self.body is None else _unpacked(self.body, self.versions, self.degraded)
 
@@ -51,15 +51,16 @@ class Learned:
     body: bytes
 
     @classmethod
-    def of(cls, generation: bytes, numbers: Mapping[tuple[str, str], int], places: Places) -> Learned | None:
+    def of(cls, generation: bytes, numbers: Mapping[tuple[str, str], int], inventory: Inventory) -> Learned | None:
         """None where one of the versions has no number (by path and blob)."""
         try:
-            told, untold = (array("I", (numbers[path, oid] for oid, path in some.items())) for some in (places.versions, places.untold))
+            both = inventory.versions, inventory.untold
+            told, untold = (array("I", [numbers[path, oid] for oid, path in some.items()]) for some in both)
         except KeyError:
             return None
-        degraded = [places.degraded.get(oid) for oid in places.versions] if places.degraded else []
-        names = zlib.compress(places.names.encode("utf-8", "surrogatepass"), 1)
-        return cls(generation, joined((told.tobytes(), untold.tobytes(), packed(degraded))), names, _packed(places))
+        degraded = [inventory.degraded.get(oid) for oid in inventory.versions] if inventory.degraded else []
+        names = zlib.compress(inventory.names.encode("utf-8", "surrogatepass"), 1)
+        return cls(generation, joined((told.tobytes(), untold.tobytes(), packed(degraded))), names, _packed(inventory))
 
 
 def numbers_of(versions: Recalled) -> dict[tuple[str, str], int]:
@@ -70,12 +71,12 @@ def numbers_of(versions: Recalled) -> dict[tuple[str, str], int]:
 
 def add(connection: sqlite3.Connection, generation: bytes, parsers: bytes, some: Iterable[Learned]) -> None:
     """Writes batches; those that other parsers read go."""
-    connection.execute("DELETE FROM places WHERE parsers <> ?", (parsers,))
+    connection.execute("DELETE FROM inventories WHERE parsers <> ?", (parsers,))
     for one in some:
         if one.generation == generation:
             digests = _digest(generation, parsers, one.versions, one.names), _digest(generation, one.versions, one.body)
             connection.execute(
-                "INSERT INTO places (parsers, digest, versions, names, body_digest, body) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO inventories (parsers, digest, versions, names, body_digest, body) VALUES (?, ?, ?, ?, ?, ?)",
                 (parsers, digests[0], one.versions, one.names, digests[1], one.body),
             )
 
@@ -90,31 +91,38 @@ def covered(connection: sqlite3.Connection, generation: bytes, parsers: bytes) -
 
 
 def load(
-    connection: sqlite3.Connection, generation: bytes, parsers: bytes, rows: Recalled, is_wanted: Callable[[str], bool]
+    connection: sqlite3.Connection,
+    generation: bytes,
+    parsers: bytes,
+    rows: Recalled,
+    path_of: Mapping[str, str],
+    is_wanted: Callable[[str], bool],
 ) -> list[Batch]:
-    """All batches; `is_wanted` is asked of their names. Raises Damaged."""
+    """The batches that hold any of some versions (by blob, the path of each); `is_wanted` is asked of their names. Raises Damaged."""
     found: list[Batch] = []
     for number, versions, names in _heads(connection, generation, parsers):
         numbers, _, why = _versions(versions)
         if max(numbers, default=0) >= len(rows.blobs):
             continue  # another process has added to both since
         told = {rows.blobs[one]: rows.paths[rows.version_paths[one]] for one in numbers}
+        if not any(path_of.get(oid) == path for oid, path in told.items()):
+            continue
         degraded = {oid: one for oid, one in zip(told, why, strict=False) if one is not None}
         body: bytes | None = None
         if is_wanted(zlib.decompress(names).decode("utf-8", "surrogatepass")):
-            digest, body = connection.execute("SELECT body_digest, body FROM places WHERE number = ?", (number,)).fetchone()
+            digest, body = connection.execute("SELECT body_digest, body FROM inventories WHERE number = ?", (number,)).fetchone()
             if _digest(generation, versions, body) != digest:
-                raise Damaged("the places of some versions are damaged")
+                raise Damaged("an inventory is damaged")
         found.append(Batch(told, degraded, body))
     return found
 
 
 def _heads(connection: sqlite3.Connection, generation: bytes, parsers: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Each batch's number, versions and names."""
-    heads = connection.execute("SELECT number, digest, versions, names FROM places WHERE parsers = ?", (parsers,)).fetchall()
+    heads = connection.execute("SELECT number, digest, versions, names FROM inventories WHERE parsers = ?", (parsers,)).fetchall()
     for number, digest, versions, names in heads:
         if _digest(generation, parsers, versions, names) != digest:
-            raise Damaged("the versions of a batch of places are damaged")
+            raise Damaged("the versions of an inventory are damaged")
         yield number, versions, names
 
 
@@ -131,17 +139,17 @@ def _digest(*parts: bytes) -> bytes:
     return blake2b(b"".join(parts), digest_size=16).digest()
 
 
-def _packed(places: Places) -> bytes:
-    scopes = [None if scope is None else (scope.only, scope.but) for scope in places.scopes]
-    edits = [(edit.before, edit.after, edit.line, edit.shift, edit.rows.tobytes()) for edit in places.edits]
-    columns = [array("i", column).tobytes() for column in zip(*places.rows, strict=True)]
-    return packed((list(places.paths), scopes, columns, edits))
+def _packed(inventory: Inventory) -> bytes:
+    scopes = [None if scope is None else (scope.only, scope.but) for scope in inventory.scopes]
+    edits = [(edit.before, edit.after, edit.line, edit.shift, edit.rows.tobytes()) for edit in inventory.edits]
+    columns = [array("i", [row[place] for row in inventory.rows]).tobytes() for place in range(len(Row._fields))]
+    return packed((list(inventory.paths), scopes, columns, edits))
 
 
-def _unpacked(body: bytes, versions: Mapping[str, str], degraded: Mapping[str, str]) -> Places:
+def _unpacked(body: bytes, versions: Mapping[str, str], degraded: Mapping[str, str]) -> Inventory:
     try:
         paths, scopes, columns, edits = unpacked(body)
-        return Places(
+        return Inventory(
             versions,
             [Edit(before, after, line, shift, array("I", rows)) for before, after, line, shift, rows in edits],
             [tuple(path) for path in paths],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from forensics.keys import canon, keypath, steps
 from forensics.model import Entry, Parsed, Scope
-from forensics.model.places import KINDS, Edit, Places, Row
+from forensics.model.inventory import KINDS, Edit, Inventory, Row
 from forensics.parse import parse
 from forensics.reading.sharing import Read, shared
 from forensics.redact import Redactor
@@ -23,17 +23,18 @@ _WORTH_SHARING = 300  # each is parsed
 _MOST_ENTRIES = 100_000
 
 
-def read_places(repository: Repository, path_of: Mapping[str, str], progress: Callable[[str, int, int], None]) -> Iterator[Places]:
-    """The places of versions, by blob the path of each, in batches. Those that can't be had are in none of them."""
+def read_inventories(repository: Repository, path_of: Mapping[str, str], progress: Callable[[str, int, int], None]) -> Iterator[Inventory]:
+    """The inventories of versions, by blob the path of each. Those that can't be had are in none of them."""
     yield from shared(repository, _reader, path_of, progress, _WORTH_SHARING)
 
 
-def _reader() -> Read[Places]:
-    return _places
+def _reader() -> Read[Inventory]:
+    return inventory_of
 
 
-def _places(path_of: Mapping[str, str], blobs: Iterable[tuple[str, bytes | None]]) -> Places:
-    batch = _Batch()
+def inventory_of(path_of: Mapping[str, str], blobs: Iterable[tuple[str, bytes | None]]) -> Inventory:
+    """The inventory of some versions, by blob the path of each. One that could not be had (None) is left out."""
+    batch = Batch()
     untold: dict[str, str] = {}
     for oid, content in blobs:
         if content is None:
@@ -41,11 +42,11 @@ def _places(path_of: Mapping[str, str], blobs: Iterable[tuple[str, bytes | None]
         parsed = parse(path_of[oid], content)
         if len(parsed.entries) > _MOST_ENTRIES or not batch.add(oid, path_of[oid], parsed):
             untold[oid] = path_of[oid]
-    return batch.places(untold)
+    return batch.inventory(untold)
 
 
 @dataclass(slots=True)
-class _Batch:
+class Batch:
     """What was read so far."""
 
     versions: dict[str, str] = field(default_factory=dict)
@@ -101,10 +102,10 @@ class _Batch:
             known = self._open[text] = self._redactor.text(text) == text
         return known
 
-    def places(self, untold: Mapping[str, str]) -> Places:
+    def inventory(self, untold: Mapping[str, str]) -> Inventory:
         rows = [Row(*row) for row in self._rows]
         names = _names_of(self._paths)
-        return Places(self.versions, self.edits, tuple(self._paths), tuple(self._scopes), rows, self.degraded, names, untold)
+        return Inventory(self.versions, self.edits, tuple(self._paths), tuple(self._scopes), rows, self.degraded, names, untold)
 
 
 def _names_of(paths: Iterable[tuple[str, ...]]) -> str:

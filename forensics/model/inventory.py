@@ -36,7 +36,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Inventory:
     """The entries of some file versions, by blob the path of each: their rows, and how each version differs from the one before it.
     `degraded`: of those whose entries may be incomplete, why. `names`: the letters of each path, so that a key whose letters are in none
     of them is in none of the versions.
