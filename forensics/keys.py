@@ -83,7 +83,7 @@ def _letters(spelling: str) -> tuple[bytes, ...]:
     """The runs of ASCII letters and digits that every spelling of these words holds, whatever its case. A number may be the place of an
     entry in a list, which is written nowhere."""
     runs = tuple(run for word in words(spelling) for run in _ASCII.findall(word.encode("utf-8", "surrogateescape")))
-    found = tuple(run for run in runs if not run.isdigit()) or runs
+    found = tuple(run for run in runs if not run.isdigit())
     return found if found or words(spelling) else (spelling.encode("utf-8", "surrogateescape").lower(),)
 
 

@@ -90,6 +90,13 @@ def test_the_gate_admits_every_file_that_holds_the_key(path: list[str], around: 
         assert key.gate().admits(content)
 
 
+@pytest.mark.parametrize("text", ["hosts.0", "hosts.[0]", "HOSTS_0", "[0]"])
+def test_the_place_in_a_list_need_not_be_written(text: str) -> None:
+    content = b"hosts:\n- a\n"
+    assert [hit.value for hit in find(parse("values.yaml", content), Key(text))] == ["a"]
+    assert Key(text).gate().admits(content)
+
+
 @pytest.mark.law
 @given(_NAME)
 def test_case_and_separators_never_change_what_a_name_is(name: str) -> None:

@@ -1,4 +1,4 @@
-"""`forensics index`: reads the history ahead of time, so that every trace begins where this one ended."""
+"""`forensics index`: reads the history and looks through all settings ahead of time, so that every trace begins where this one ended."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def index(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Build or refresh the index of history, which traces take up again."""
+    """Build or refresh the index of history and of all settings, which traces take up again."""
     from forensics.investigate.indexing import forgotten, indexed
     from forensics.investigate.remembering import Remembering
     from forensics.present.clean import one_line
