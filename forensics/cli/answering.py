@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class Asked:
     """A question and how it is asked. `of_now`: no moment was named; `alone`: nothing that was kept is used, and nothing is kept;
-    `watched`: whoever waits is told at once what the key is now."""
+    `attended`: somebody watches; `watched`: and is told at once what the key is now."""
 
     question: Question
     of_now: bool
     reveal: bool
     alone: bool
     progress: ProgressLine
+    attended: bool = False
     watched: bool = False
     made: Report | None = None  # the report with nothing masked, where it was made now
 
@@ -41,6 +42,7 @@ class Asked:
     def make(self) -> Report:
         """The report made now, its secrets masked."""
         from forensics import __version__
+        from forensics.cli.ahead import look_ahead
         from forensics.cli.glimpsing import tell
         from forensics.investigate import investigate
         from forensics.investigate.remembering import Remembering
@@ -50,7 +52,9 @@ class Asked:
         self.made = investigate(self.question, __version__, self.progress, remembering, tell if self.watched else None)
         report = redacted(self.made, self.reveal)
         self.progress.done()
+        indexes = remembering.indexes() if self.attended else []
         AFTERWARDS.append(partial(remembering.write, anything_masked(self.made, report)))
+        AFTERWARDS.append(partial(look_ahead, indexes, self.question.all_refs))
         return report
 
 
@@ -72,8 +76,9 @@ def answer_for(
     and RepositoryError, each one sentence."""
     question = question_of(key, **{name: options[name] for name in inspect.signature(question_of).parameters if name in options})
     of_now = options.get("as_of") is None
-    watched = of_now and not quiet and sys.stderr is not None and sys.stderr.isatty()
-    asked = Asked(question, of_now, reveal, reveal or no_cache or question.verify_objects, ProgressLine(quiet, verbose), watched)
+    attended = not quiet and sys.stderr is not None and sys.stderr.isatty()
+    alone = reveal or no_cache or question.verify_objects
+    asked = Asked(question, of_now, reveal, alone, ProgressLine(quiet, verbose), attended, attended and of_now)
     found = asked.answer()
     if verbose and asked.made is None:
         typer.echo("nothing has moved since this was asked before: the answer was kept (--no-cache makes it anew)", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -234,8 +235,8 @@ def contents_of(
     paths = {path for path in set(path_of.values()) - OWN if (pins or format_of(path) != "lock") and where.holds(path)}
     wanted = {oid: path for oid, path in path_of.items() if path in paths}
 
-    def read(some: Mapping[str, str]) -> Contents:
-        return seen.joined(some, read_contents(repository, key, seen.without(some), progress))
+    def read(some: Mapping[str, str], chosen: bool = False) -> Contents:
+        return seen.joined(some, read_contents(repository, key, seen.without(some), progress, chosen))
 
-    reading = Reading(read, lambda some: read_letters(repository, key, some, progress))
+    reading = Reading(read, partial(read, chosen=True), lambda some: read_letters(repository, key, some, progress))
     return recalled_contents(index, key, wanted, reading)

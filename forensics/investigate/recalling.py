@@ -21,9 +21,11 @@ PathOf = Mapping[str, str]  # blob → path
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How versions are read: what they say of the key; which of them have its letters anywhere, and which can't be had."""
+    """How versions are read: what they say of the key, which most hold where they are `chosen` ones; which have its letters anywhere,
+    and which can't be had."""
 
     contents: Callable[[PathOf], Contents]
+    chosen: Callable[[PathOf], Contents]
     letters: Callable[[PathOf], tuple[set[str], set[str]]]
 
 
@@ -82,7 +84,7 @@ def _with_alike(index: HistoryIndex, key: Key, path_of: PathOf, reading: Reading
     if not known.nothing and not known.likes:
         return reading.contents(path_of)
     others = {oid for one in known.likes for oid in one.lines if oid != one.first}
-    found = reading.contents({oid: path for oid, path in path_of.items() if oid not in known.nothing and oid not in others})
+    found = reading.chosen({oid: path for oid, path in path_of.items() if oid not in known.nothing and oid not in others})
     hits, degraded, unreadable = dict(found.hits), dict(found.degraded), set(found.unreadable)
     again: set[str] = set()
     nothing = set(known.nothing)
@@ -98,7 +100,7 @@ def _with_alike(index: HistoryIndex, key: Key, path_of: PathOf, reading: Reading
         degraded.update((oid, known.degraded[oid]) for oid in admitted)
         unreadable |= lost
     if again:
-        more = reading.contents({oid: path for oid, path in path_of.items() if oid in again})
+        more = reading.chosen({oid: path for oid, path in path_of.items() if oid in again})
         hits.update(more.hits)
         degraded.update(more.degraded)
         unreadable |= more.unreadable

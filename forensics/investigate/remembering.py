@@ -48,6 +48,10 @@ class Remembering:
         repositories.append(repository)
         return index
 
+    def indexes(self) -> list[tuple[str, HistoryIndex]]:
+        """The indexes that were asked for, by the path of a repository."""
+        return [(repositories[0].path, index) for repositories, index in self._opened.values()]
+
     def write(self, private: bool = False) -> None:
         """Keeps what was learned; of a repository with objects that are not what their names say, nothing. Never raises for a file.
         `private`: something was masked in the answer, so that nothing of what files hold of the key is kept."""

@@ -15,13 +15,19 @@ if TYPE_CHECKING:
     from forensics.collect.git import Repository
 
 _WORTH_SHARING = 2_000  # most of them are only looked through
+# Of versions that hold the key for the most part.
+_FEW_WORTH_SHARING, _LEAST_OF_FEW = 50, 10
 T = TypeVar("T")
 
 
-def read_contents(repository: Repository, key: Key, path_of: Mapping[str, str], progress: Callable[[str, int, int], None]) -> Contents:
-    """What versions (by blob, the path of each) say of a key; the same however many processes read them."""
+def read_contents(
+    repository: Repository, key: Key, path_of: Mapping[str, str], progress: Callable[[str, int, int], None], chosen: bool = False
+) -> Contents:
+    """What versions (by blob, the path of each) say of a key; the same however many processes read them. `chosen`: most of them are
+    known to hold it."""
     said = Said()
-    for some in shared(repository, partial(_reader_of, key), path_of, progress, _WORTH_SHARING):
+    worth, least = (_FEW_WORTH_SHARING, _LEAST_OF_FEW) if chosen else (_WORTH_SHARING, None)
+    for some in shared(repository, partial(_reader_of, key), path_of, progress, worth, least):
         said.add(some)
     return Contents(_in_order(path_of, said.hits), frozenset(said.unreadable), _in_order(path_of, said.degraded))
 

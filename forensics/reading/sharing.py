@@ -35,16 +35,17 @@ def shared(
     path_of: Mapping[str, str],
     progress: Callable[[str, int, int], None],
     worth_sharing: int,
+    least: int | None = None,
 ) -> list[Answer]:
     """What is read in versions (by blob, the path of each), batch by batch, in no order; blobs that can't be had are noted.
 
     `begin` travels to the other processes, and is called once in each. `worth_sharing`: for how many versions any is started, which
-    takes some hundred milliseconds of a processor that is idle.
+    takes some hundred milliseconds of a processor that is idle. `least`: how many versions a batch holds at least.
     """
     # Neighbours are alike: what was read of one is not read again in the next.
     order = sorted(path_of, key=path_of.__getitem__)
     others = min(_processors(), _MOST_PROCESSES) - 1 if len(order) >= worth_sharing else 0
-    size = min(max(len(order) // (16 * (others + 1)), _LEAST), _MOST)
+    size = min(max(len(order) // (16 * (others + 1)), least or _LEAST), _MOST)
     batches = deque({oid: path_of[oid] for oid in order[start : start + size]} for start in range(0, len(order), size))
     begun, blobs = begin(), repository.elsewhere
     answers, unread = list[Answer](), Unread(blobs.where)

@@ -74,9 +74,9 @@ def blobs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     counts: list[int] = []
 
-    def counted(repository: object, key: object, path_of: dict[str, str], progress: object) -> object:
+    def counted(repository: object, key: object, path_of: dict[str, str], progress: object, chosen: bool) -> object:
         counts.append(len(path_of))
-        return real(repository, key, path_of, progress)  # type: ignore[arg-type]  # handed on as it came
+        return real(repository, key, path_of, progress, chosen)  # type: ignore[arg-type]  # handed on as it came
 
     monkeypatch.setattr("forensics.investigate.mining.read_contents", counted)
     return counts
