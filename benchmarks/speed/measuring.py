@@ -9,8 +9,8 @@ from pathlib import Path
 
 import forensics
 from benchmarks.speed.copying import copy, git, object_folders, refs
-from benchmarks.speed.ours import FORENSICS, Asking, after_new_commits, sizes, warm
-from benchmarks.speed.peers import FLOOR, PYTHON, floor, sampled, searches
+from benchmarks.speed.ours import FORENSICS, Asking, after_new_commits, ahead, sizes, warm
+from benchmarks.speed.peers import FLOOR, PARSED, PYTHON, floor, parsed, sampled, searches
 from benchmarks.speed.results import Figures, Grown, Measured
 from benchmarks.speed.taken import Taken
 from benchmarks.speed.timing import Command, rounds
@@ -33,7 +33,9 @@ def repository(name: str, place: Path, key: str, runs: int, seconds: float) -> M
         taken = rounds(quick, runs)
         taken |= rounds({peer: peers[peer] for peer in _ONCE}, 1)
         taken |= warm(asking, runs)
-        found = sizes(place, asking)
+        built = Asking(mirror, key, folder / "built")
+        taken |= rounds({PARSED: parsed(mirror)}, 1) | ahead(built)
+        found = sizes(place, asking, built)
         taken |= _grown(place, key, folder / "grown", runs)
         taken |= {peer: sampled(peer, mirror, key, seconds) for peer in PYTHON}
     return Measured(name, key, _commits(place), _commits(place, "--merges"), taken, found)

@@ -19,7 +19,8 @@ class Asking:
     """One question to one repository, with a cache folder of its own."""
 
     def __init__(self, repository: Path, key: str, cache: Path) -> None:
-        where = ("--repo", str(repository), "--as-of", AS_OF)
+        self._where = ("--repo", str(repository))
+        where = (*self._where, "--as-of", AS_OF)
         self._words = (*FORENSICS, "trace", key, *where, "--format", "json")
         self._show = (*FORENSICS, "show", "1", key, *where)
         self._slip = (*FORENSICS, "trace", key + key[-1], *where, "--format", "json")
@@ -50,6 +51,11 @@ class Asking:
         return Command(self._slip, self._environment, status=1)
 
     @property
+    def build(self) -> Command:
+        """The index of history and the inventory of all settings, ahead of any trace."""
+        return Command((*FORENSICS, "index", *self._where), self._environment)
+
+    @property
     def index_bytes(self) -> int:
         return sum(file.stat().st_size for file in (self._kept / "history").rglob("*") if file.is_file())
 
@@ -60,6 +66,11 @@ def warm(asking: Asking, runs: int) -> dict[str, Taken | None]:
     taken |= rounds({"index": asking.index}, runs)
     taken |= rounds({"again": asking.again, "show": asking.show}, max(runs, 5))
     return taken | rounds({"slip": asking.slip}, 1)
+
+
+def ahead(asking: Asking) -> dict[str, Taken | None]:
+    """All that `forensics index` builds, from nothing; then a trace of a key that nobody has asked for."""
+    return rounds({"build": asking.build}, 1) | rounds({"another key": asking.again}, 1)
 
 
 def after_new_commits(repository: Path, key: str, folder: Path, runs: int) -> Taken | None:
@@ -82,9 +93,10 @@ def after_new_commits(repository: Path, key: str, folder: Path, runs: int) -> Ta
     return rounds({"grown": Command(asking.again.words, asking.again.environment, as_before)}, runs)["grown"]
 
 
-def sizes(repository: Path, asking: Asking) -> dict[str, float]:
-    """MB: of the objects as git keeps them, of the index, and the peak memory of our own process cold, from the index and again."""
+def sizes(repository: Path, asking: Asking, built: Asking) -> dict[str, float]:
+    """MB: of the objects as git keeps them, of the index that was built ahead, and the peak memory of our own process cold, from the
+    index and again."""
     kept = git(repository, "rev-list", "--objects", "--disk-usage", "--branches", "--tags", "--remotes", "--missing=allow-any")
-    found = {"objects": int(kept) / 1e6, "index": asking.index_bytes / 1e6}
+    found = {"objects": int(kept) / 1e6, "index": built.index_bytes / 1e6}
     peaks = {"memory, cold": asking.cold, "memory, index": asking.index, "memory, again": asking.again}
     return found | {name: most for name, command in peaks.items() if (most := peak(command)) is not None}

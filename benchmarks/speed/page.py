@@ -44,9 +44,14 @@ by that answer; beside it, how that compares with a typer program that does noth
 with its last letter twice, from the index: it is nowhere, all is looked through, and names near to it are found. *100 new commits*: the
 mainline is set back by a hundred of its own commits, traced, and moved on; this is the trace that finds them.
 """
+_AHEAD = """
+`forensics index` builds the index of history and takes an inventory of all versions of configuration files, from nothing: where each entry
+stands, and which are equal, without values. *All parsed*: the walk, and each of these versions parsed once, on all processors, nothing
+kept. *A first trace*: of a repository that was never asked; *with that index*: of a key that was never asked.
+"""
 _SIZES = """
 Memory is the most that our own process had resident at once; the gits that it starts come on top. *git's objects*: what the commits that
-are read take in the packs.
+are read take in the packs. *The index*: with the inventory, and what was read of one key.
 """
 _GROWS = """
 Made repositories: one value changed per commit, by lot; the key that is asked for belongs to one of the services and changes forty times
@@ -75,6 +80,7 @@ PARTS = (
     ),
     Part("Beside Python libraries", _LIBRARIES, lambda one: tables.libraries(one.repositories)),
     Part("From what an earlier trace kept", _KEPT, lambda one: tables.kept(one.repositories, one.start_up.get(tables.BARE))),
+    Part("Built ahead", _AHEAD, lambda one: tables.ahead(one.repositories)),
     Part("Memory and disk, in MB", _SIZES, lambda one: tables.sizes(one.repositories)),
     Part(
         "How cost grows",

@@ -15,6 +15,7 @@ from benchmarks.speed.timing import Command
 
 GIT = ("-S", "-S, files", "-G", "-m -S")
 FLOOR = "floor"
+PARSED = "parsed"
 PYTHON = {"PyDriller": "pydriller", "GitPython": "gitpython", "GitPython, files": "gitpython-paths"}
 
 
@@ -32,6 +33,11 @@ def searches(repository: Path, key: str) -> dict[str, Command]:
 
 def floor(repository: Path) -> Command:
     return Command((sys.executable, "-m", "benchmarks.speed.floor", str(repository)))
+
+
+def parsed(repository: Path) -> Command:
+    """Each version of a configuration file parsed once."""
+    return Command((sys.executable, "-m", "benchmarks.speed.parsing", str(repository)))
 
 
 def sampled(peer: str, repository: Path, key: str, most: float) -> Taken | None:

@@ -34,6 +34,8 @@ def ratios(results: Results) -> Iterator[tuple[str, list[float]]]:
     yield "GitPython's own idiom, over cold", _there(ratio(one.get("GitPython"), one.get("cold")) for one in each)
     yield "asked again, over the start of a bare typer program", _there(ratio(one.get("again"), bare) for one in each)
     yield "after 100 new commits, over one from the index", _there(ratio(one.get("new commits"), one.get("index")) for one in each)
+    yield "`forensics index`, over a parse of everything", _there(ratio(one.get("build"), one.get("parsed")) for one in each)
+    yield "a key's first trace with that index, over one without", _there(ratio(one.get("another key"), one.get("first")) for one in each)
     yield (
         "the index, over git's objects",
         [one.sizes["index"] / one.sizes["objects"] for one in results.repositories if {"index", "objects"} <= one.sizes.keys()],

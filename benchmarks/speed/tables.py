@@ -25,6 +25,12 @@ _WAYS = {
     "slip": "a slip",
     "new commits": "100 new commits",
 }
+_AHEAD = {
+    "parsed": "all parsed",
+    "build": "`forensics index`",
+    "first": "a first trace",
+    "another key": "with that index",
+}
 _SIZES = {
     "objects": "git's objects",
     "index": "the index",
@@ -49,6 +55,7 @@ def told(results: Results) -> str:
         "Cold, beside git's own searches": searches(results.repositories),
         "Cold, beside Python libraries": libraries(results.repositories),
         "From what an earlier trace kept": kept(results.repositories, results.start_up.get(BARE)),
+        "Built ahead": ahead(results.repositories),
         "Memory and disk, MB": sizes(results.repositories),
         "How cost grows": growth(results.growth),
         "Start-up": start_up(results.start_up),
@@ -93,6 +100,21 @@ def kept(repositories: Sequence[Measured], bare: Taken | None) -> str:
             *(_seconds(one.taken, way) for way in _WAYS),
             times(ratio(one.taken.get("again"), bare)),
             times(ratio(one.taken.get("new commits"), one.taken.get("index"))),
+        )
+        for one in repositories
+    )
+    return table(heads, rows)
+
+
+def ahead(repositories: Sequence[Measured]) -> str:
+    """What is built ahead beside a parse of everything, and what it gives to the first trace of a key."""
+    heads = ("repository, key", *_AHEAD.values(), "index × all parsed", "with it × a first trace")
+    rows = (
+        (
+            _named(one),
+            *(_seconds(one.taken, way) for way in _AHEAD),
+            times(ratio(one.taken.get("build"), one.taken.get("parsed"))),
+            times(ratio(one.taken.get("another key"), one.taken.get("first"))),
         )
         for one in repositories
     )

@@ -15,8 +15,9 @@ from benchmarks.__main__ import wanted
 from benchmarks.speed import measuring
 from benchmarks.speed.copying import before_the_newest, copy, git, object_folders, refs
 from benchmarks.speed.floor import read
-from benchmarks.speed.ours import AS_OF, Asking
-from benchmarks.speed.peers import sampled, searches
+from benchmarks.speed.ours import AS_OF, Asking, ahead
+from benchmarks.speed.parsing import parsed as entries
+from benchmarks.speed.peers import parsed, sampled, searches
 from benchmarks.speed.results import from_json
 from benchmarks.speed.taken import Taken
 from benchmarks.speed.timing import Command, peak, timed
@@ -94,6 +95,16 @@ def test_a_trace_is_asked_in_a_cache_of_its_own(made: Path, tmp_path: Path) -> N
     assert asking.index_bytes == 0
     assert timed(asking.index) is not None
     assert asking.index_bytes > 0
+
+
+def test_an_index_built_ahead_is_held_against_a_parse_of_everything(made: Path, tmp_path: Path) -> None:
+    built = Asking(made, KEY, tmp_path / "built")
+    taken = ahead(built)
+    assert None not in taken.values()
+    assert built.index_bytes > 0
+    assert entries(str(made)) > 150
+    done = subprocess.run(parsed(made).words, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == entries(str(made))
 
 
 def test_new_commits_are_measured_on_a_copy_that_is_set_back(made: Path, tmp_path: Path) -> None:
