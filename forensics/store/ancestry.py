@@ -79,7 +79,7 @@ def _take(whole: Ancestry, body: bytes, width: int) -> None:
     before, count = len(whole.commits), len(firsts)
     if len(text) != 2 * width * count or len(times) != count or len(merges) != len(others):
         raise ValueError("columns of different lengths")
-    if max((*firsts, *others), default=0) >= before + count or min(firsts, default=_NONE) < _NONE:
+    if max(max(firsts, default=0), max(others, default=0)) >= before + count or min(firsts, default=_NONE) < _NONE:
         raise ValueError("a parent has no row")
     whole.commits += [text[at : at + 2 * width] for at in range(0, len(text), 2 * width)]
     whole.times += times

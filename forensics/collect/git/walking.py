@@ -132,9 +132,10 @@ def _grown(git: Git, tips: Sequence[str], memory: Memory) -> tuple[Ancestry, lis
     if known is None:
         return None
     before = len(known.commits)
-    listing = Listing(known)
-    fresh = listing.lacks(tips)
+    there = known.rows_of(tips)
+    fresh = [tip for tip in tips if tip not in there]
     if fresh:
+        listing = Listing(known)
         feed = [*fresh, *(f"^{oid}" for oid in known.heads())]
         if _listed(git, _LIST_MORE, feed, listing) or not listing.whole or listing.lacks(tips):
             return None
