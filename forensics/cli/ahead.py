@@ -35,7 +35,7 @@ def look_ahead(indexes: Sequence[tuple[str, HistoryIndex]], all_refs: bool) -> N
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
-            sys.stderr.write("forensics: all settings are looked through in the background, for the first traces of other keys\n")
+            sys.stderr.write("forensics: all settings are read in the background, for traces of other keys\n")
 
 
 def _can_be_started() -> bool:
