@@ -69,8 +69,10 @@ def _known(index: HistoryIndex, key: Key, path_of: PathOf) -> _Known:
     from forensics.reading.alike import alike, may_be_in
 
     known = _Known()
+    taken: set[str] = set()  # of a version that stands in several batches the first one tells: in no other may it be the one that is read
     for versions, degraded, inventory in index.inventories(path_of, lambda names: may_be_in(names, key)):
-        mine = {oid for oid, path in versions.items() if path_of.get(oid) == path}
+        mine = {oid for oid, path in versions.items() if path_of.get(oid) == path} - taken
+        taken |= mine
         known.degraded.update((oid, why) for oid, why in degraded.items() if oid in mine)
         without, some = alike(inventory, key) if inventory is not None else (mine, [])
         known.nothing.update(without & mine)
