@@ -66,7 +66,7 @@ class Key:
         return any(not _NO_PACKAGE.search(spelling) for spelling in self.spellings)
 
     def gate(self) -> KeyGate:
-        return KeyGate(tuple(_letters(spelling) for spelling in self.spellings))
+        return KeyGate(tuple(_letters(one) for one in self.spellings), tuple(_runs(one) for one in self.spellings))
 
     def tier(self, path: tuple[str, ...]) -> MatchTier | None:
         """By which tier the path ends in this key; None where it doesn't."""
@@ -79,11 +79,14 @@ class Key:
         return self.tier(path) if may_end(self, path[-1]) else None
 
 
+def _runs(spelling: str) -> tuple[bytes, ...]:
+    """The runs of ASCII letters and digits that every spelling of these words holds, whatever its case."""
+    return tuple(run for word in words(spelling) for run in _ASCII.findall(word.encode("utf-8", "surrogateescape")))
+
+
 def _letters(spelling: str) -> tuple[bytes, ...]:
-    """The runs of ASCII letters and digits that every spelling of these words holds, whatever its case. A number may be the place of an
-    entry in a list, which is written nowhere."""
-    runs = tuple(run for word in words(spelling) for run in _ASCII.findall(word.encode("utf-8", "surrogateescape")))
-    found = tuple(run for run in runs if not run.isdigit())
+    """Likewise, as far as they are written wherever the key is: a number may be the place of an entry in a list."""
+    found = tuple(run for run in _runs(spelling) if not run.isdigit())
     return found if found or words(spelling) else (spelling.encode("utf-8", "surrogateescape").lower(),)
 
 
@@ -99,12 +102,14 @@ def in_single_bytes(content: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class KeyGate:
-    """A byte search that no file with the key can fail: all words of one spelling occur in it.
+    """A byte search that no file with the key plainly written can fail: all words of one spelling occur in it. `names`: with numbers.
 
-    Sound because every tier of `Key.tier` keeps the words' letters together and changes their case and separators only.
+    Every tier of `Key.tier` keeps the letters and changes their case and separators only; what is asked without separators and written
+    with them, or in escapes, is found only where the words stand somewhere else too.
     """
 
     spellings: tuple[tuple[bytes, ...], ...]
+    names: tuple[tuple[bytes, ...], ...]
 
     def admits(self, content: bytes) -> bool:
         content = in_single_bytes(content)
@@ -114,7 +119,7 @@ class KeyGate:
     def admits_name(self, content: bytes) -> bool:
         """Likewise for files in which the key can only be one name (a lock file's package): its words stand in one piece."""
         folded = content.lower()
-        return any(_in_one_piece(spelling).search(folded) is not None for spelling in self.spellings)
+        return any(_in_one_piece(spelling).search(folded) is not None for spelling in self.names)
 
 
 @lru_cache(maxsize=262144)

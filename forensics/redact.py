@@ -82,6 +82,15 @@ class Redactor:
         self._pattern: re.Pattern[str] | None = None
         self._texts: dict[str, str] = {}  # what was made of texts, by the literals that are known now
 
+    @property
+    def literals(self) -> int:
+        """How many secrets it knows by now."""
+        return len(self._literals)
+
+    def knows_any_in(self, text: str) -> bool:
+        """Whether one of these stands in a text."""
+        return self._known(text) != text
+
     def value(self, key_path: str, value: str, *, structural_secret: bool = False) -> str:
         """`value` as it may be shown under `key_path`: whole, masked whole, or with its secret part masked.
 

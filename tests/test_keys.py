@@ -90,6 +90,11 @@ def test_the_gate_admits_every_file_that_holds_the_key(path: list[str], around: 
         assert key.gate().admits(content)
 
 
+def test_a_package_is_found_by_a_name_with_a_number_in_it() -> None:
+    assert Key("lib-2-core").gate().admits_name(b'"node_modules/lib-2-core": {')
+    assert not Key("lib-2-core").gate().admits_name(b'"node_modules/lib-3-core": {')
+
+
 @pytest.mark.parametrize("text", ["hosts.0", "hosts.[0]", "HOSTS_0", "[0]"])
 def test_the_place_in_a_list_need_not_be_written(text: str) -> None:
     content = b"hosts:\n- a\n"

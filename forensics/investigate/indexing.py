@@ -27,16 +27,20 @@ def indexed(path: str, all_refs: bool, progress: Progress, remembering: Remember
         index = remembering.of(repository)
         if index is None:
             return None, "there is no cache directory to keep an index in"
-        history = walked(repository, all_refs, progress, index)
-        rest = set(range(len(history.commits))) - history.lines
-        repository.changes_at(history, rest, is_configuration, lambda count, total: progress("commits walked", count, total), index)
-        progress("commits kept", len(history.commits), 0)
-        if repository.gaps and not index.learned:
-            return None, f"its history can't be kept, as it is not whole: {repository.gaps[0].why}"
-        written = index.write()
-        _take_inventory(repository, index, versions_in(history.changes), progress)
-        held = index.held() if written else None
-        return (held, str(index.path)) if held is not None else (None, f"an index can't be kept at {index.path}")
+        for _ in range(2):  # one that turns out to be damaged is made anew
+            history = walked(repository, all_refs, progress, index)
+            rest = set(range(len(history.commits))) - history.lines
+            repository.changes_at(history, rest, is_configuration, lambda count, total: progress("commits walked", count, total), index)
+            progress("commits kept", len(history.commits), 0)
+            if repository.gaps and not index.learned:
+                return None, f"its history can't be kept, as it is not whole: {repository.gaps[0].why}"
+            if not index.write():
+                break
+            _take_inventory(repository, index, versions_in(history.changes), progress)
+            held = index.held()
+            if held is not None:
+                return held, str(index.path)
+        return None, f"an index can't be kept at {index.path}"
 
 
 def _take_inventory(repository: Repository, index: HistoryIndex, path_of: Mapping[str, str], progress: Progress) -> None:
@@ -54,6 +58,7 @@ def _take_inventory(repository: Repository, index: HistoryIndex, path_of: Mappin
         for inventory in read_inventories(repository, dict(left[start : start + _AT_ONCE]), further):
             index.learn_inventory(inventory)
         index.keep()
+    index.write()  # one that turned out to be damaged goes
 
 
 def forgotten(path: str, remembering: Remembering) -> bool:

@@ -26,13 +26,15 @@ class Row(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One version as a change of the one before it: so many entries stay at its beginning (the last of these stands on `line`; 0: none)
-    and at its end, `shift` lines further down; between these stand others, by the numbers of their rows."""
+    and at its end, `shift` lines further down; between these stand others, by the numbers of their rows. `unwritten`: the numbers of
+    paths in it that are not plainly written there."""
 
     before: int
     after: int
     line: int
     shift: int
     rows: array[int]
+    unwritten: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

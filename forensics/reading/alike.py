@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from forensics.hits import Hit, belongs
@@ -46,7 +46,8 @@ def may_be_in(names: str, key: Key) -> bool:
 
 
 def alike(inventory: Inventory, key: Key) -> tuple[set[str], list[Likes]]:
-    """The blobs whose entries say nothing of a key, and the others, those together that say the same."""
+    """The blobs whose entries say nothing of a key, and the others, those together that say the same. Left out are those that might be
+    taken to say nothing when they are read, as the key's words are not plainly written in them (KeyGate)."""
     sought = _Sought.of(inventory, key)
     if not sought.rows:
         return set(inventory.versions), []
@@ -60,6 +61,8 @@ def alike(inventory: Inventory, key: Key) -> tuple[set[str], list[Likes]]:
         moved = [(at + further, line + edit.shift) for at, line in spots if at >= end]
         spots = [spot for spot in spots if spot[0] < edit.before] + list(sought.spots_in(edit)) + moved
         entries = entries[: edit.before] + edit.rows + entries[end:]
+        if spots and not sought.is_written(edit, entries, spots):
+            continue
         if spots:
             runs = [sought.run(entries, at, line) for at, line in spots]
             found.setdefault(tuple(run for run, _ in runs), {})[oid] = tuple(line for _, lines in runs for line in lines)
@@ -70,10 +73,11 @@ def alike(inventory: Inventory, key: Key) -> tuple[set[str], list[Likes]]:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """A key in an inventory: the rows that are it."""
+    """A key in an inventory: the rows that are it, and the paths of those that are found wherever they are plainly written."""
 
     inventory: Inventory
     rows: frozenset[int]
+    plain: frozenset[int]
 
     @classmethod
     def of(cls, inventory: Inventory, key: Key) -> _Sought:
@@ -82,7 +86,15 @@ class _Sought:
             where = row.path, row.scope
             if where not in known:
                 known[where] = key.tier_of(inventory.paths[row.path], inventory.scopes[row.scope]) is not None
-        return cls(inventory, frozenset(number for number, row in enumerate(inventory.rows) if known[row.path, row.scope]))
+        rows = frozenset(number for number, row in enumerate(inventory.rows) if known[row.path, row.scope])
+        gate, paths = key.gate(), inventory.paths
+        its = {inventory.rows[number].path for number in rows}
+        return cls(inventory, rows, frozenset(one for one in its if gate.admits("\n".join(paths[one]).encode("utf-8", "surrogatepass"))))
+
+    def is_written(self, edit: Edit, entries: Sequence[int], spots: Iterable[tuple[int, int]]) -> bool:
+        """Whether the byte search that comes before a parse surely finds the key in a version, by one of the places where it may be."""
+        paths = {self.inventory.rows[entries[at]].path for at, _ in spots}
+        return not paths.isdisjoint(self.plain.difference(edit.unwritten))
 
     def spots_in(self, edit: Edit) -> Iterator[tuple[int, int]]:
         """Where rows of an edit are the key, and on which lines."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forensics.keys import canon, keypath, steps
+from forensics.keys import canon, in_single_bytes, keypath, steps
 from forensics.model import Entry, Parsed, Scope
 from forensics.model.inventory import KINDS, Edit, Inventory, Row
 from forensics.parse import parse
+from forensics.reading.open_names import OpenNames
 from forensics.reading.sharing import Read, shared
-from forensics.redact import Redactor
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
@@ -21,6 +22,10 @@ _KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 _WORTH_SHARING = 300  # each is parsed
 # A path of more entries than this in one version is left to be read: each of its versions would cost as much as the file itself.
 _MOST_ENTRIES = 100_000
+# Of a batch whose versions differ by more rows than this the further versions are left to be read.
+_MOST_EDITED = 2_000_000
+# What KeyGate looks for.
+_RUNS = re.compile(rb"[a-z0-9]+")
 
 
 def read_inventories(repository: Repository, path_of: Mapping[str, str], progress: Callable[[str, int, int], None]) -> Iterator[Inventory]:
@@ -40,7 +45,7 @@ def inventory_of(path_of: Mapping[str, str], blobs: Iterable[tuple[str, bytes | 
         if content is None:
             continue
         parsed = parse(path_of[oid], content)
-        if len(parsed.entries) > _MOST_ENTRIES or not batch.add(oid, path_of[oid], parsed):
+        if len(parsed.entries) > _MOST_ENTRIES or not batch.add(oid, path_of[oid], parsed, content):
             untold[oid] = path_of[oid]
     return batch.inventory(untold)
 
@@ -57,15 +62,15 @@ class Batch:
     _said: dict[tuple[str | None, str], int] = field(default_factory=dict)
     _rows: dict[tuple[int, int, int, int, int], int] = field(default_factory=dict)
     _last: tuple[bytes, Sequence[Entry]] = (b"", ())
-    _open: dict[str, bool] = field(default_factory=dict)
-    _redactor: Redactor = field(default_factory=lambda: Redactor(bytes(32)))  # only whether it masks counts, never what it puts there
+    _edited: int = 0
+    _open: OpenNames = field(default_factory=OpenNames)
+    _runs: dict[tuple[str, ...], frozenset[bytes]] = field(default_factory=dict)
 
-    def add(self, oid: str, path: str, parsed: Parsed) -> bool:
-        """Adds a version; False where the name of an entry is none to be kept."""
+    def add(self, oid: str, path: str, parsed: Parsed, content: bytes) -> bool:
+        """Adds a version; False where something in it has a name that is none to be kept, or the batch has become too large."""
         entries = parsed.entries
-        if parsed.degraded is not None and not self._is_open(parsed.degraded):
-            return False
-        if not all(self._is_open(segment) for entry in entries if entry.path not in self._paths for segment in entry.path):
+        self._open.learn(entries)
+        if self._edited > _MOST_EDITED or not self._open.holds(parsed):
             return False
         ids = array("I", self._numbers(entries)).tobytes()
         was, others = self._last
@@ -73,12 +78,27 @@ class Batch:
         after = _alike(was[4 * before :][::-1], ids[4 * before :][::-1]) // 4
         line = entries[before - 1].line if before else 0
         shift = entries[-after].line - others[-after].line if after else 0
+        rows = _array(ids[4 * before : len(ids) - 4 * after])
         self.versions[oid] = path
-        self.edits.append(Edit(before, after, line, shift, _numbers(ids[4 * before : len(ids) - 4 * after])))
+        self.edits.append(Edit(before, after, line, shift, rows, self._unwritten(entries, content)))
         self._last = ids, entries
+        self._edited += len(rows)
         if parsed.degraded is not None:
             self.degraded[oid] = parsed.degraded
         return True
+
+    def _unwritten(self, entries: Sequence[Entry], content: bytes) -> tuple[int, ...]:
+        """The numbers of the paths that are not plainly written in a file: in escapes, or with what stands in no file."""
+        folded = in_single_bytes(content).lower()
+        there = set(_RUNS.findall(folded))
+        found: list[int] = []
+        for path in dict.fromkeys(entry.path for entry in entries):
+            runs = self._runs.get(path)
+            if runs is None:
+                runs = self._runs[path] = frozenset(_RUNS.findall(keypath(path).encode("utf-8", "surrogatepass").lower()))
+            if not runs <= there and not all(run in there or run.isdigit() or run in folded for run in runs):
+                found.append(self._paths[path])
+        return tuple(found)
 
     def _numbers(self, entries: Sequence[Entry]) -> Iterator[int]:
         paths, scopes, said, rows = self._paths, self._scopes, self._said, self._rows
@@ -94,13 +114,6 @@ class Batch:
             )
             line = entry.line
             yield rows.setdefault(row, len(rows))
-
-    def _is_open(self, text: str) -> bool:
-        """Whether nothing in a name is secret: an entry may go by a URL or an id."""
-        known = self._open.get(text)
-        if known is None:
-            known = self._open[text] = self._redactor.text(text) == text
-        return known
 
     def inventory(self, untold: Mapping[str, str]) -> Inventory:
         rows = [Row(*row) for row in self._rows]
@@ -126,7 +139,7 @@ def _alike(one: bytes, other: bytes) -> int:
     return 4 * least
 
 
-def _numbers(raw: bytes) -> array[int]:
+def _array(raw: bytes) -> array[int]:
     made: array[int] = array("I")
     made.frombytes(raw)
     return made

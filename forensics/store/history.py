@@ -127,13 +127,14 @@ class HistoryIndex:
             self._damaged = True
 
     def lacks_inventory(self, path_of: Mapping[str, str]) -> dict[str, str]:
-        """Those of some versions (by blob the path of each) whose entries nobody has looked at."""
+        """Those of some versions (by blob the path of each) whose entries nobody has looked at; none where that can't be told."""
         if self._known is None:
             return {}
         generation, rows = self._known
         self._numbers = self._numbers or inventories.numbers_of(rows)
-        found = self._asked(lambda connection, now: inventories.covered(connection, now, self.parsers) if now == generation else None)
-        there = found or frozenset[int]()
+        there = self._asked(lambda connection, now: inventories.covered(connection, now, self.parsers) if now == generation else None)
+        if there is None:
+            return {}
         number_of = self._numbers
         return {oid: path for oid, path in path_of.items() if (path, oid) in number_of and number_of[path, oid] not in there}
 

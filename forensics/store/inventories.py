@@ -70,10 +70,12 @@ def numbers_of(versions: Recalled) -> dict[tuple[str, str], int]:
 
 
 def add(connection: sqlite3.Connection, generation: bytes, parsers: bytes, some: Iterable[Learned]) -> None:
-    """Writes batches; those that other parsers read go."""
+    """Writes batches; those that other parsers read go, and those of which another process has written all versions are left out."""
     connection.execute("DELETE FROM inventories WHERE parsers <> ?", (parsers,))
+    known = covered(connection, generation, parsers)
     for one in some:
-        if one.generation == generation:
+        told, untold, _ = _versions(one.versions)
+        if one.generation == generation and not known.issuperset((*told, *untold)):
             digests = _digest(generation, parsers, one.versions, one.names), _digest(generation, one.versions, one.body)
             connection.execute(
                 "INSERT INTO inventories (parsers, digest, versions, names, body_digest, body) VALUES (?, ?, ?, ?, ?, ?)",
@@ -141,7 +143,7 @@ def _digest(*parts: bytes) -> bytes:
 
 def _packed(inventory: Inventory) -> bytes:
     scopes = [None if scope is None else (scope.only, scope.but) for scope in inventory.scopes]
-    edits = [(edit.before, edit.after, edit.line, edit.shift, edit.rows.tobytes()) for edit in inventory.edits]
+    edits = [(edit.before, edit.after, edit.line, edit.shift, edit.rows.tobytes(), tuple(edit.unwritten)) for edit in inventory.edits]
     columns = [array("i", [row[place] for row in inventory.rows]).tobytes() for place in range(len(Row._fields))]
     return packed((list(inventory.paths), scopes, columns, edits))
 
@@ -151,7 +153,7 @@ def _unpacked(body: bytes, versions: Mapping[str, str], degraded: Mapping[str, s
         paths, scopes, columns, edits = unpacked(body)
         return Inventory(
             versions,
-            [Edit(before, after, line, shift, array("I", rows)) for before, after, line, shift, rows in edits],
+            [Edit(before, after, line, shift, array("I", rows), more) for before, after, line, shift, rows, more in edits],
             [tuple(path) for path in paths],
             [None if scope is None else Scope(*scope) for scope in scopes],
             list(map(Row, *(array("i", column) for column in columns))),

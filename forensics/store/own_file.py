@@ -21,7 +21,9 @@ def connected(place: Path, seconds: float) -> sqlite3.Connection | None:
     if not stat.S_ISREG(seen.st_mode) or not is_own(seen) or not is_own(place.parent.lstat()):
         raise OSError("not a file of the caller's own")
     address = "file:" + str(place.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=seconds, isolation_level=None)
+    connection = sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=seconds, isolation_level=None)
+    connection.text_factory = bytes  # there are no texts in it: what a damaged file gives for one need not be readable
+    return connection
 
 
 def create(place: Path) -> None:

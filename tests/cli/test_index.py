@@ -300,14 +300,31 @@ def test_one_that_is_broken_off_has_looked_through_what_it_kept(told: Build, mon
     assert traced(repo) == traced(repo, no_cache=True)
 
 
+# A byte more; and what SQLite then takes for a text, and can't read.
+DAMAGES = ("CAST({0} || x'00' AS BLOB)", "{0} || x'ff00'")
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("column", ["versions", "names", "body"])
-def test_where_an_inventory_is_damaged_all_is_read(told: Build, column: str) -> None:
+def test_where_an_inventory_is_damaged_all_is_read(told: Build, column: str, damage: str) -> None:
     repo = told(BORN, RAISED, LOWERED)
     run("index", "--repo", repo)
     (place,) = index_files()
     with sqlite3.connect(place) as connection:
-        connection.execute(f"UPDATE inventories SET {column} = CAST({column} || x'00' AS BLOB)")
+        connection.execute(f"UPDATE inventories SET {column} = {damage.format(column)}")
     assert traced(repo) == traced(repo, no_cache=True)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_inventory_is_taken_anew(told: Build, damage: str) -> None:
+    repo = told(BORN, RAISED, LOWERED)
+    run("index", "--repo", repo)
+    (place,) = index_files()
+    with sqlite3.connect(place) as connection:
+        connection.execute(f"UPDATE inventories SET names = {damage.format('names')}")
+    done = run("index", "--repo", repo)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "3 contents looked through" in done.stdout
 
 
 def test_an_explanation_takes_it_up_and_says_the_same(told: Build) -> None:

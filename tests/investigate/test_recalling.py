@@ -44,5 +44,5 @@ def test_a_version_that_stands_in_several_batches_is_told_as_by_reading(batches:
     """As where `forensics index` runs twice at once, and a commit lands in between."""
     index = Knowing(Path("nowhere"), "objects", b"", b"")
     index.batches = tuple(batches)
-    found = recalled_contents(index, KEY, PATH_OF, Reading(read, lambda some: (set(some), set())))
+    found = recalled_contents(index, KEY, PATH_OF, Reading(read, read, lambda some: (set(some), set())))
     assert dict(found.hits) == dict(read(PATH_OF).hits)

@@ -30,6 +30,7 @@ def told(versions: list[tuple[str, bytes]], key: Key) -> tuple[list[tuple[Hit, .
     assert inventory.untold == {}
     assert inventory.degraded == {oid: why for oid, path in path_of.items() if (why := parse(path, versions[int(oid)][1]).degraded)}
     nothing, likes = alike(inventory, key)
+    assert all(key.gate().admits(versions[int(oid)][1]) for one in likes for oid in one.lines), "else one is taken to say nothing"
     if not may_be_in(inventory.names, key):
         assert likes == []
     said: dict[str, tuple[Hit, ...] | None] = dict.fromkeys(nothing, ())
@@ -38,7 +39,7 @@ def told(versions: list[tuple[str, bytes]], key: Key) -> tuple[list[tuple[Hit, .
         path, content = versions[int(one.first)]
         said[one.first] = read(path, content, key)
         said.update(one.others(read(path, content, key)))
-    return [said[str(number)] for number in range(len(versions))], len(likes)
+    return [said.get(str(number)) for number in range(len(versions))], len(likes)
 
 
 def check(versions: list[tuple[str, bytes]], key: Key) -> int:
@@ -88,6 +89,37 @@ def test_of_a_key_that_nothing_is_called_nothing_is_read() -> None:
         assert may_be_in(inventory.names, Key(spelling)), spelling
     assert may_be_in(inventory.names, Key("größe")), "of letters beyond ASCII it can't be told"
     assert not may_be_in(inventory.names, Key("api.level"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "key"),
+    [
+        ("a.yaml", "max:\n  connections: 5\n", "maxconnections"),
+        ("a.yaml", "max:\n  connections: 5\n# maxconnections: see the wiki\n", "maxconnections"),
+        ("a.env", "MAX_CONNECTIONS=5\n", "maxconnections"),
+        ("a.json", '{"\\u0050ORT": 5}', "PORT"),
+        ("a.yaml", '"P\\x4fRT": 5\n', "PORT"),
+        ("a.toml", '"P\\u004fRT" = 5\n', "PORT"),
+        ("a.properties", "P\\u004fRT=5\n", "PORT"),
+    ],
+)
+def test_what_the_search_before_a_parse_may_miss_is_read(path: str, text: str, key: str) -> None:
+    assert told([(path, text.encode())], Key(key)) == ([None], 0)
+    assert told([(path, b"a: 1\n" if path.endswith("yaml") else b"")], Key(key))[0] != [None]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "secret"),
+    [
+        ("a.yaml", "secrets:\n- key: hunter2hunter2x\n  x: 1\n", "hunter2hunter2x"),
+        ("a.yaml", "smtp:\n  secret: mail-4711-relay\n  auth:\n  - name: mail-4711-relay\n    x: 1\n", "mail-4711-relay"),
+        ("a.yaml", '{{ if eq .Values.env "ghp_' + "a1B2" * 9 + '" }}\na: 1\n{{ end }}\n', "ghp_" + "a1B2" * 9),
+    ],
+)
+def test_no_name_that_a_report_would_mask_is_told(path: str, text: str, secret: str) -> None:
+    inventory = inventory_of({"x": path}, [("x", text.encode())])
+    assert secret not in repr(inventory)
+    assert inventory.versions.keys() | inventory.untold.keys() == {"x"}
 
 
 @pytest.mark.parametrize("name", ["https://app:hunter2hunter2@db/x", "ghp_" + "a1B2" * 9])

@@ -71,7 +71,8 @@ def test_what_was_kept_comes_back(inventory: Inventory) -> None:
 def test_the_entries_of_any_versions_come_back(texts: list[list[Entry]]) -> None:
     batch = Batch()
     paths = [f"{number}.yaml" for number in range(len(texts))]
-    untold = {blob(number): path for number, path in enumerate(paths) if not batch.add(blob(number), path, Parsed(tuple(texts[number])))}
+    parsed = [Parsed(tuple(entries)) for entries in texts]
+    untold = {blob(number): path for number, path in enumerate(paths) if not batch.add(blob(number), path, parsed[number], b"x")}
     made = batch.inventory(untold)
     rows = versions(*paths)
     found = inventories.load(kept(made, rows), GENERATION, PARSERS, rows, made.versions, lambda _: True)

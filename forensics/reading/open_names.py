@@ -1,0 +1,73 @@
+"""Which names may be kept outside a report: those in which a report would mask nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from forensics.keys import keypath
+from forensics.model import Entry, Parsed
+from forensics.redact import Redactor
+from forensics.secret_shapes import may_hold_token
+
+_WORD = re.compile(r"[A-Za-z0-9_.\-\[\]#/]*+")
+_DIGIT = re.compile(r"\d")
+
+
+class OpenNames:
+    """Learns what is secret from the values of one file after another: entries may go by a URL, an id, or a value that is masked."""
+
+    def __init__(self) -> None:
+        self._redactor = Redactor(bytes(32))  # only whether it masks counts here, never what it puts there
+        self._seen: set[tuple[tuple[str, ...], str, str]] = set()
+        self._by_look: dict[str, bool] = {}
+        self._by_path: dict[tuple[str, ...], bool] = {}
+        self._by_what_is_known: dict[str, bool] = {}  # until more is
+        self._literals = 0
+
+    def learn(self, entries: Sequence[Entry]) -> None:
+        """What a report would mask in some entries, it would mask wherever it stands."""
+        for entry in entries:
+            told = entry.path, entry.value or "", entry.comment
+            if told not in self._seen:
+                self._seen.add(told)
+                if entry.value:
+                    self._redactor.value(keypath(entry.path), entry.value)
+                if entry.comment:
+                    self._redactor.text(entry.comment)
+        if self._redactor.literals != self._literals:
+            self._literals, self._by_what_is_known = self._redactor.literals, {}
+
+    def holds(self, parsed: Parsed) -> bool:
+        """Whether all names in a file are open: those of entries and of scopes, and why it is degraded."""
+        paths = {entry.path for entry in parsed.entries}
+        names = {name for path in paths for name in path}
+        names.update(name for scope in {entry.scope for entry in parsed.entries} if scope is not None for name in (*scope.only, *scope.but))
+        names.add(parsed.degraded or "")
+        return all(map(self._looks_open, names)) and all(map(self._is_unknown, names)) and all(map(self._is_whole_open, paths))
+
+    def _looks_open(self, text: str) -> bool:
+        known = self._by_look.get(text)
+        if known is None:
+            known = self._by_look[text] = _is_plain(text) or self._redactor.text(text) == text
+        return known
+
+    def _is_whole_open(self, path: tuple[str, ...]) -> bool:
+        """Whether no token stands in several names of a path together, each of which is open."""
+        known = self._by_path.get(path)
+        if known is None:
+            whole = keypath(path)
+            known = self._by_path[path] = not may_hold_token(whole) or self._looks_open(whole)
+        return known
+
+    def _is_unknown(self, name: str) -> bool:
+        known = self._by_what_is_known.get(name)
+        if known is None:
+            known = self._by_what_is_known[name] = not self._redactor.knows_any_in(name)
+        return known
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a redactor that knows no secret surely leaves a text as it is: nothing is assigned in it, no token begins in it, and it is
+    too short to look drawn at random, or has no digit (secret_shapes.py)."""
+    return _WORD.fullmatch(text) is not None and (len(text) < 16 or _DIGIT.search(text) is None) and not may_hold_token(text)
