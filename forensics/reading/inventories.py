@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 _WORTH_SHARING = 300  # each is parsed
-# A path of more entries than this in one version is left to be read: each of its versions would cost as much as the file itself.
+# A version of more entries than this is left to be read.
 _MOST_ENTRIES = 100_000
 # Of a batch whose versions differ by more rows than this the further versions are left to be read.
 _MOST_EDITED = 2_000_000

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
-import pty
 import subprocess
 import sys
 import time
@@ -17,26 +15,16 @@ from forensics.cli import ahead
 from forensics.investigate import opened_at
 from forensics.investigate.remembering import Remembering
 from tests.cli.test_commands import BORN, RAISED, run
+from tests.cli.test_glimpsing import on_a_terminal
 from tests.cli.test_index import index_files
 from tests.conftest import Build
 
 ANY = "from forensics.cli import ahead; ahead._WORTH_AN_INVENTORY = 1; from forensics.__main__ import main; main()"
 
 
-def on_a_terminal(repo: Path, code: str, *options: str) -> str:
+def said(repo: Path, code: str, *options: str) -> str:
     """What a trace says on standard error."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", code, "trace", "TIMEOUT_MS", "--repo", str(repo), "--plain", *options]
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=theirs, check=True, timeout=100)
-    os.close(theirs)
-    told = b""
-    try:
-        while piece := os.read(ours, 65536):
-            told += piece
-    except OSError:  # a terminal that nobody holds any more
-        pass
-    os.close(ours)
-    return told.decode()
+    return on_a_terminal(code, repo, *options)[0]
 
 
 def looked_through(repo: Path) -> int:
@@ -48,21 +36,21 @@ def looked_through(repo: Path) -> int:
 
 def test_after_a_first_trace_all_settings_are_looked_through(told: Build) -> None:
     repo = told(BORN, RAISED)
-    assert "in the background" in on_a_terminal(repo, ANY)
+    assert "in the background" in said(repo, ANY)
     end = time.monotonic() + 60
     while not looked_through(repo) and time.monotonic() < end:
         time.sleep(0.1)
     assert looked_through(repo) == 2
-    assert "background" not in on_a_terminal(repo, ANY, "--as-of", "2026-06-01")
+    assert "background" not in said(repo, ANY, "--as-of", "2026-06-01")
 
 
 @pytest.mark.parametrize("options", [("--no-cache",), ("--quiet",), ("--reveal",)])
 def test_who_wants_nothing_kept_or_said_gets_none(told: Build, options: tuple[str, ...]) -> None:
-    assert "background" not in on_a_terminal(told(BORN, RAISED), ANY, *options)
+    assert "background" not in said(told(BORN, RAISED), ANY, *options)
 
 
 def test_of_few_versions_there_is_no_need(told: Build) -> None:
-    assert "background" not in on_a_terminal(told(BORN, RAISED), "from forensics.__main__ import main; main()")
+    assert "background" not in said(told(BORN, RAISED), "from forensics.__main__ import main; main()")
 
 
 def test_where_nobody_watches_nothing_is_started(told: Build, monkeypatch: pytest.MonkeyPatch) -> None:

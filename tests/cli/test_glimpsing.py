@@ -42,10 +42,10 @@ def test_a_secret_is_masked() -> None:
     assert "hunter2" not in "\n".join(lines(secret, 80))
 
 
-def _watched(repo: Path, *options: str) -> tuple[str, str]:
-    """Standard error on a terminal, and standard output."""
+def on_a_terminal(code: str, repo: Path, *options: str) -> tuple[str, str]:
+    """What a trace by a program of ours says on standard error, which is a terminal, and on standard output."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", _LONG, "trace", "TIMEOUT_MS", "--repo", str(repo), "--no-cache", "--plain", *options]
+    command = [sys.executable, "-c", code, "trace", "TIMEOUT_MS", "--repo", str(repo), "--plain", *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, text=True, check=True, timeout=100)
     os.close(theirs)
     told = b""
@@ -56,6 +56,10 @@ def _watched(repo: Path, *options: str) -> tuple[str, str]:
         pass
     os.close(ours)
     return told.decode(), done.stdout
+
+
+def _watched(repo: Path, *options: str) -> tuple[str, str]:
+    return on_a_terminal(_LONG, repo, "--no-cache", *options)
 
 
 def test_it_is_told_to_who_watches_a_trace_of_now(told: Build) -> None:
