@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import sys
+
+from forensics.collecting import collect_seldom
 
 
 def main() -> None:
     """Runs the command line and exits with its status."""
     from forensics.cli import run
 
-    # Reading makes millions of small values and hardly a cycle among them: at its usual rhythm the collector takes a fifth of a trace.
-    gc.set_threshold(100_000, 30, 30)
+    collect_seldom()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from forensics.model import MatchTier, Scope
 
 _BOUNDARY = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SEPARATORS = re.compile(r"[\W_]+")
 _ASCII = re.compile(rb"[a-z0-9]+")
 ENTRY = re.compile(r"^(.*)\[([^\]]+)\]$")
 _NO_PACKAGE = re.compile(r"^[A-Z0-9_]*_[A-Z0-9_]*$|\..*_|_.*\.|\[|\s")
@@ -30,7 +31,7 @@ def canon(text: str) -> str:
 
     Spring's relaxed binding (SystemEnvironmentPropertyMapper) and .NET's `__`/`:` both fall under it.
     """
-    return "".join(words(text))
+    return _SEPARATORS.sub("", text).lower() if text.isascii() else "".join(words(text))
 
 
 @lru_cache(maxsize=65536)

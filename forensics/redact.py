@@ -49,6 +49,9 @@ _TOLD = re.compile(
 )
 _ARROW = re.compile(r"(?P<lead><redacted [^<>\n]*>\s*(?:→|->|=>|to)\s*)(?P<value>\"[^\"\n]+\"|'[^'\n]+'|`[^`\n]+`|\S+)")
 _DEFAULTED = re.compile(r"\$\{\w+:-?([^{}]+)\}")
+# What bounds a literal is what a run of these ends at.
+_RUN = re.compile(r"[A-Za-z0-9]+")
+_MOST_PATTERNS = 1_000
 _UNWORDY = re.compile(r"[\d!#$%^&*+=@~_]|[a-z][A-Z]")
 
 # Fields whose text is an object id, an event id or a word of a fixed list, never anything from outside.
@@ -79,7 +82,8 @@ class Redactor:
     def __init__(self, fingerprint_key: bytes) -> None:
         self._key = fingerprint_key
         self._literals: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._by_run: dict[str, list[str]] = {}  # the literals by a run of letters and digits in each; "": those without one
+        self._patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
         self._texts: dict[str, str] = {}  # what was made of texts, by the literals that are known now
 
     @property
@@ -156,13 +160,28 @@ class Redactor:
         return text
 
     def _known(self, text: str) -> str:
-        if not self._literals:
+        pattern = self._pattern_for(text)
+        if pattern is None:
             return text
-        if self._pattern is None:
-            longest_first = sorted(self._literals, key=lambda literal: (-len(literal), literal))
-            choices = "|".join(re.escape(literal) for literal in longest_first)
-            self._pattern = re.compile(rf"{shapes.MASKED.pattern}|(?<![A-Za-z0-9])(?:{choices})(?![A-Za-z0-9])")
-        return self._pattern.sub(lambda hit: hit[0] if shapes.MASKED.fullmatch(hit[0]) else self._mask(hit[0]), text)
+        return pattern.sub(lambda hit: hit[0] if shapes.MASKED.fullmatch(hit[0]) else self._mask(hit[0]), text)
+
+    def _pattern_for(self, text: str) -> re.Pattern[str] | None:
+        """What finds the literals in a text; None where none of them can stand in it: a literal begins and ends where runs of letters
+        and digits do, so that each of its own is a whole one of the text's."""
+        if not self._literals:
+            return None
+        some = {literal for run in ("", *_RUN.findall(text)) for literal in self._by_run.get(run, ())}
+        if not some:
+            return None
+        longest_first = tuple(sorted(some, key=lambda literal: (-len(literal), literal)))
+        pattern = self._patterns.get(longest_first)
+        if pattern is None:
+            if len(self._patterns) >= _MOST_PATTERNS:
+                self._patterns.clear()
+            choices = "|".join(map(re.escape, longest_first))
+            pattern = re.compile(rf"{shapes.MASKED.pattern}|(?<![A-Za-z0-9])(?:{choices})(?![A-Za-z0-9])")
+            self._patterns[longest_first] = pattern
+        return pattern
 
     def _matched(self, hit: re.Match[str]) -> str:
         secret = hit.groupdict().get("s") or hit[0]
@@ -199,7 +218,9 @@ class Redactor:
         fresh = {form for form in forms if len(form) >= _LITERAL_FROM} - self._literals
         if fresh:
             self._literals |= fresh
-            self._pattern, self._texts = None, {}
+            self._texts = {}
+            for form in fresh:
+                self._by_run.setdefault(max(_RUN.findall(form), key=len, default=""), []).append(form)
 
     def _fingerprint(self, value: str) -> str:
         return hmac.new(self._key, b"v1|" + value.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:8]

@@ -78,6 +78,7 @@ _SCHEMES = (
     (re.compile(r"vault:v\d+:[A-Za-z0-9+/=]+\Z"), "vault-transit"),
     (re.compile(r"\{cipher\}"), "cipher"),
 )
+_SCHEMES_BEGIN = ("ENC", "$ANSIBLE_VAULT", "-----BEGIN ", "vault:v", "{cipher}")
 _SEALED = re.compile(r"Ag[A-D][A-Za-z0-9+/=]{40,}\Z")
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -146,9 +147,10 @@ _PUBLIC = re.compile(
 def scheme_of_encryption(key_path: str, value: str) -> str | None:
     """`sops`, `ansible-vault`, `sealed` … where the value is ciphertext that its tool left in the file; None otherwise."""
     head = value.lstrip()[:80]
-    for pattern, scheme in _SCHEMES:
-        if pattern.match(head) or (scheme.endswith("jasypt") and pattern.match(value.strip())):
-            return scheme
+    if head.startswith(_SCHEMES_BEGIN):
+        for pattern, scheme in _SCHEMES:
+            if pattern.match(head) or (scheme.endswith("jasypt") and pattern.match(value.strip())):
+                return scheme
     sealed = "encryptedData" in key_path or "SealedSecret" in key_path
     return "sealed" if sealed and _SEALED.match(value.strip()) else None
 
@@ -220,8 +222,7 @@ def public_by_key(key_path: str) -> bool:
 
 def may_hold_token(text: str) -> bool:
     """Whether any of PROVIDERS could match; False is sure."""
-    folded = text.lower()
-    return any(hint in text for hint in _HINTS) or any(hint in folded for hint in _FOLDED_HINTS)
+    return any(map(text.__contains__, _HINTS)) or any(map(text.lower().__contains__, _FOLDED_HINTS))
 
 
 def random_parts(text: str) -> list[str]:

@@ -294,3 +294,17 @@ def test_references_inside_a_report_still_lead_to_their_events() -> None:
 def test_a_report_of_nothing_stays_one() -> None:
     empty = Report("0", Asked("X", reports.AS_OF, None, (), ()), None, (), (), (), ())
     assert Redactor(KEY).report(empty) == empty
+
+FEW = "aB1-_. /é"
+
+
+@pytest.mark.law
+@given(st.lists(st.text(FEW, min_size=4, max_size=9), max_size=5), st.lists(st.text(FEW, max_size=12), min_size=1, max_size=4), st.data())
+def test_what_was_masked_once_is_found_as_by_looking_for_all_of_it(secrets: list[str], around: list[str], data: st.DataObject) -> None:
+    redactor = Redactor(bytes(32))
+    for secret in secrets:
+        redactor.value("password", secret)
+    text = "".join(piece + data.draw(st.sampled_from([*secrets, "x"])) for piece in around)
+    known = sorted(redactor._literals, key=lambda literal: (-len(literal), literal))
+    found = known and re.search(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, known))})(?![A-Za-z0-9])", text)
+    assert redactor.knows_any_in(text) is bool(found)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forensics.caching import history_folder, own_folder
+from forensics.collecting import collect_seldom
 
 if TYPE_CHECKING:
     from forensics.store.history import HistoryIndex
@@ -55,6 +56,7 @@ def build(path: str, all_refs: bool) -> None:
     if folder is None or not own_folder(folder):
         return
     os.nice(19)
+    collect_seldom()
     with Path(folder, _LOCK).open("a") as lock, suppress(OSError, RepositoryError):
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         indexed(path, all_refs, lambda *_: None, Remembering(folder))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from forensics.parse import from_yaml
 from forensics.parse.choices import all_points
@@ -36,7 +37,7 @@ _FAR_REACHING = re.compile(
 # libyaml's names of anchors: letters, digits, `_` and `-`.
 _ANCHOR = re.compile(r"(?:(?<=[\s\[{,:-])|(?<![^\n]))&([\w-]+)")
 _ALIAS = re.compile(r"(?:(?<=[\s\[{,:-])|(?<![^\n]))\*([\w-]+)")
-_OPENS = re.compile(r"[ ]*+(?P<key>:?[A-Za-z_][\w./\-]*+|\"[\w./\- ]++\"|'[\w./\- ]++'):[ ]*+(?:#[^\n]*+)?\n")
+_OPENS = re.compile(r"[ ]*+(?P<key>:?[A-Za-z_][\w./\-]*+|\"(?:[\w./\- ]|\{\w++\})++\"|'(?:[\w./\- ]|\{\w++\})++'):[ ]*+(?:#[^\n]*+)?\n")
 _FIRST = re.compile(r"(?:[ ]*+(?:#[^\n]*+)?\n)*+(?P<lead>[ ]*+)(?:(?P<dash>-)(?=[ \n])|(?=[^\s#]))")
 _PLAIN_START = re.compile(r"[\w\"'./~(\\$-]|:(?=\S)")
 _OPENER = re.compile(r"\{\{")
@@ -50,7 +51,7 @@ class Indivisible(Exception):
     """Raised where a text has to be read as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """One pair of a map, or one entry of a list (`key` is None), with what follows it up to the next.
 
@@ -60,7 +61,7 @@ class Block:
     `anchored`: the runs that an alias elsewhere may repeat; `lending`: the undivided blocks in it that have any of these. `nodes`
     and `deepest`: how many entries it makes at most, without what it borrows, and how deep; `borrows`: how often at most. `opening`:
     the lines before its `parts`, which have their line's number from the block's first; a block that isn't divided has none. `dash`:
-    the column of the dash that the first part's line begins with.
+    the column of the dash that the first part's line begins with. `known`: what others remember of it.
     """
 
     text: str
@@ -84,6 +85,7 @@ class Block:
     parts: tuple[tuple[int, Block], ...] = ()
     lent_by: tuple[Block, ...] = ()
     dash: int = -1
+    known: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def lending(self) -> tuple[Block, ...]:

@@ -21,7 +21,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from forensics.parse.tree import DEEPEST, MOST, Leaf, Map, Node, Outline, Seq, Stop, Unreadable
+from forensics.parse.tree import APART, DEEPEST, MOST, Leaf, Map, Node, Outline, Seq, Stop, Unreadable
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})  # YAML 1.1 "null" type
 Event: TypeAlias = Any  # told apart by class, which is quicker than isinstance and which mypy can't follow
@@ -30,9 +30,10 @@ _ENDS = (MappingEndEvent, SequenceEndEvent)
 _VAULT = frozenset({"!vault", "!vault-encrypted", "!encrypted"})
 
 
-def read(text: str) -> Outline:
-    """The documents of a YAML text; where it breaks off, what came before."""
-    stream = _Stream(text)
+def read(text: str, apart: bool = False) -> Outline:
+    """The documents of a YAML text; where it breaks off, what came before. `apart`: what an alias repeats has lines that tell both where
+    it is written and where it is repeated (tree.APART)."""
+    stream = _Stream(text, apart)
     try:
         stream.documents_until_end()
     except Unreadable as unreadable:
@@ -54,8 +55,8 @@ def _events(text: str) -> Callable[[], Event]:
 class _Stream:
     """Builds nodes from events. A container is hung into its parent before it is filled, so that an error loses nothing."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, apart: bool) -> None:
+        self.text, self.apart = text, apart
         self.last = text.count("\n") + 1  # libyaml places a missing scalar at the text's end on the line after it
         self.next = _events(text)
         self.anchors: dict[str, Node] = {}
@@ -99,7 +100,9 @@ class _Stream:
     def _aliased(self, event: Event) -> Node:
         """The node that an alias stands for; the one just begun, where it stands for its own container."""
         name: str = event.anchor
-        return self.anchors.get(name) or Leaf("*" + name, event.start_mark.line + 1, "reference")
+        line = event.start_mark.line + 1
+        node = self.anchors.get(name) or Leaf("*" + name, line, "reference")
+        return _repeated(node, line * APART) if self.apart and name in self.anchors else node
 
     def _open(self, event: Event, depth: int) -> Map | Seq:
         if depth >= DEEPEST:
@@ -179,3 +182,13 @@ class _Stream:
                 if level == 0:
                     return self._source(first, event)
             event = self.next()
+
+
+def _repeated(node: Node, further: int) -> Node:
+    """A node as it is repeated on another line."""
+    if isinstance(node, Leaf):
+        return Leaf(node.text, further + node.line % APART, node.kind, node.block)
+    line = further + node.line % APART
+    if isinstance(node, Map):
+        return Map(line, [(key, further + at % APART, _repeated(child, further)) for key, at, child in node.pairs], node.merges)
+    return Seq(line, [_repeated(child, further) for child in node.nodes])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from forensics.model import Entry, Parsed
-from forensics.parse import conditionals, hcl_choices, salvage
+from forensics.parse import conditionals, from_yaml, hcl_choices, salvage
 from forensics.parse.command_sets import with_sets
 from forensics.parse.comments import comments_of
 from forensics.parse.defaults import with_defaults
@@ -21,7 +21,7 @@ from forensics.parse.sections import by_section
 from forensics.parse.shape import Body, Shape, shape
 from forensics.parse.templates import Neutral, is_templated, neutralise, restore
 from forensics.parse.text import decode
-from forensics.parse.tree import LARGEST, MOST, Stop
+from forensics.parse.tree import APART, LARGEST, MOST, Stop
 
 _BODIES: Memory[list[Entry]] = Memory(1_000_000)
 # Names of texts that are files in some places (_spoken_form).
@@ -50,6 +50,26 @@ def parse(path: str, content: bytes) -> Parsed:
         return Parsed((), f"reader failed: {type(surprise).__name__}")
 
 
+def parse_apart(path: str, text: str) -> list[Entry] | None:
+    """The entries of a YAML text without templates that choose, what an alias repeats on lines of two (tree.APART). None where anything
+    in it is not as it should be."""
+    try:
+        outline = from_yaml.read(text, apart=True)
+        made = shape(outline.documents, _CommentsApart(comments_of(text, "yaml")))
+        if outline.stopped is not None or made.cut is not None:
+            return None
+        return mark_encrypted(by_section(path, "yaml", text, _with_inner(_with_bodies(made), "yaml", text)), text)
+    except Exception:  # what is said of it is said when the file is read as a whole
+        return None
+
+
+class _CommentsApart(dict[int, str]):
+    """Comments by line, asked by lines of two."""
+
+    def get(self, line: int, default: str = "") -> str:  # type: ignore[override]  # only strings are asked for
+        return super().get(line % APART, default)
+
+
 @dataclass(frozen=True, slots=True)
 class _Attempt:
     """What one reading gave, of which text, where it stopped, and whether entries were cut for their number."""
@@ -70,8 +90,12 @@ def _read(path: str, form: str, text: str) -> tuple[list[Entry], str | None]:
 def _whole(form: str, text: str) -> tuple[list[Entry], str | None]:
     """The entries of a text, with what single values hold: options, defaults, branches."""
     entries, why = _climb(form, text)
-    entries = mark_files(with_defaults(with_sets(entries, text), text, form), text)
+    entries = _with_inner(entries, form, text)
     return (hcl_choices.by_environment(entries, text) if form == "hcl" else entries), why
+
+
+def _with_inner(entries: list[Entry], form: str, text: str) -> list[Entry]:
+    return mark_files(with_defaults(with_sets(entries, text), text, form), text)
 
 
 def _climb(form: str, text: str) -> tuple[list[Entry], str | None]:

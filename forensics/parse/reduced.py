@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from forensics.parse.blocks import Block, Blocks, Indivisible, quoted, runs_in
-from forensics.parse.defaults import is_spring
+from forensics.parse.blocks import Block, Blocks, Indivisible, runs_in
+from forensics.parse.documents import documents, is_far_reaching, is_within_budget
+from forensics.parse.frames import Siblings
 from forensics.parse.jobs import is_pipeline
+from forensics.parse.lending import Lent, lent_by
 from forensics.parse.memory import Memory
+from forensics.parse.outlines import Left, comments_below
 from forensics.parse.siblings import can_spare, is_spare, name_of
-from forensics.parse.tree import DEEPEST, LARGEST, MOST
+from forensics.parse.tree import LARGEST
 
 _LONGEST_KEY = 100
-_SEPARATOR = re.compile(r"\n---([ ]*+\n)?")
 _DIGITS = re.compile(r"\d+")
 _NOWHERE: frozenset[str] = frozenset()
 _MOST_ASKED = 100_000
@@ -52,31 +54,6 @@ class _Document:
 
 
 @dataclass(frozen=True, slots=True)
-class _Left:
-    """What is left of a collection so far, in pieces, and its lines."""
-
-    parts: list[str]
-    lines: list[int]
-
-    @property
-    def ends_in_comment(self) -> bool:
-        return bool(self.parts) and self.parts[-1].rstrip().rpartition("\n")[2].lstrip().startswith("#")
-
-    def outline(self, block: Block, line: int) -> None:
-        self.parts.append(_outline_of(block))
-        self.lines.append(line)
-
-    def comments(self, said: Sequence[str], block: Block, line: int) -> None:
-        """The comments right above a block."""
-        self.parts.extend(f"{' ' * block.column}{comment}\n" for comment in said)
-        self.lines.extend(range(line - len(said), line))
-
-    def whole(self, block: Block, line: int) -> None:
-        self.parts.append(block.text)
-        self.lines.extend(range(line, line + block.lines + (not block.text.endswith("\n"))))
-
-
-@dataclass(frozen=True, slots=True)
 class _Remains:
     """Likewise for a block. `ends`: it ends as it did; `borrowing`: the names of the aliases in what is left."""
 
@@ -86,17 +63,6 @@ class _Remains:
     borrowing: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lent:
-    """What aliases repeat: by anchor the runs that it may repeat; how many entries all of them make at most, and how many anchors
-    stand inside one another."""
-
-    anchored: dict[str, frozenset[str]]
-    nodes: int = 0
-    longest: int = 0
-
-
-Siblings: TypeAlias = Sequence[tuple[int, Block]]
 _TurnsOn: TypeAlias = tuple[frozenset[str], frozenset[str], frozenset[tuple[str, frozenset[str]]], bool]
 
 
@@ -136,7 +102,7 @@ class Reducer:
         self._documents: Memory[_Document | None] = Memory()
         self._remains: Memory[dict[_TurnsOn, _Remains]] = Memory()
         self._lending: list[Block] = []
-        self._lent = _Lent({})
+        self._lent = Lent({})
         self._needed = _NOWHERE
         self._borrowing: set[str] = set()
         self._sparing = False
@@ -145,15 +111,15 @@ class Reducer:
         """What of a file's text (as parse.text.decode gives it) can say anything of the key; None where all of it has to be read."""
         if not self._letters.usable or len(text) > LARGEST or (is_pipeline(path) and "environment" in text):
             return None
-        documents = list(_documents(text))
-        remains = [self._documents.of(one, partial(self._left_of, one)) if one is not None else None for _, one in documents]
+        divided = list(documents(text))
+        remains = [self._documents.of(one, partial(self._left_of, one)) if one is not None else None for _, one in divided]
         told = Counter(left.called for left in remains if left is not None and left.lines)
         if any(left is not None and left.has_environments and told[left.called] > 1 for left in remains):
             return None  # what stands at one path in several documents tells sections together
         parts: list[str] = []
         lines: list[int] = []
         line, entries, deepest = 1, 0, 0
-        for (separator, _), left in zip(documents, remains, strict=True):
+        for (separator, _), left in zip(divided, remains, strict=True):
             if left is None:
                 return None
             if separator:
@@ -164,13 +130,13 @@ class Reducer:
             lines.extend([line + place for place in left.lines])
             line += left.ends
             entries, deepest = entries + left.entries, max(deepest, left.deepest)
-        if not _is_within_budget(entries, deepest):
+        if not is_within_budget(entries, deepest):
             return None
         return Reduced("".join(parts), tuple(lines))
 
     def _left_of(self, text: str) -> _Document | None:
         """What is left of one document; None where it doesn't divide, or holds other objects."""
-        if _is_far_reaching(text):
+        if is_far_reaching(text):
             return None
         try:
             level = self._blocks.level(text)
@@ -185,7 +151,7 @@ class Reducer:
         self._sparing = not has_environments
         lending = [each for block in blocks for each in block.lending]
         if lending != self._lending:  # mostly they are those of the version before
-            self._lending, self._lent = lending, _lent_by(lending)
+            self._lending, self._lent = lending, lent_by(lending)
         nodes = sum(block.nodes for block in blocks) + 1 + self._lent.nodes
         deepest = (max(block.deepest for block in blocks) + 1) * (1 + self._lent.longest)
         anchors = _NOWHERE.union(*(each.anchors for each in lending))
@@ -196,7 +162,7 @@ class Reducer:
         above = self._letters.given | (runs_in((name,)) & self._letters.pieces) if "." in name else self._letters.given
         self._needed = _NOWHERE
         while True:
-            left = _Left([level.before], list(range(level.before.count("\n"))))
+            left = Left([level.before], list(range(level.before.count("\n"))))
             self._borrowing = set()
             self._siblings(level.blocks, 0, above, left, last_stays=True)
             needed = anchors & self._borrowing
@@ -205,7 +171,7 @@ class Reducer:
             self._needed |= needed
 
     def _siblings(
-        self, blocks: Siblings, line: int, above: frozenset[str], left: _Left, first_stays: bool = False, last_stays: bool = False
+        self, blocks: Siblings, line: int, above: frozenset[str], left: Left, first_stays: bool = False, last_stays: bool = False
     ) -> bool:
         """Writes what is left of the blocks of one collection, at least one; whether the last one ends as it was. `last_stays`: else
         what follows might be taken for a part of what stands before it."""
@@ -223,7 +189,7 @@ class Reducer:
                     previous = block
                     continue
             if previous is not None:
-                left.comments(_comments_below(previous.text), block, line + place)
+                left.comments(comments_below(previous.text), block, line + place)
             previous = None if self._kept(block, line + place, above, left) else block
         if len(left.parts) == before:
             place, block = next((one for one in blocks if not one[1].lent), blocks[0])
@@ -232,7 +198,7 @@ class Reducer:
             left.outline(block, line + place)
         return previous is None
 
-    def _kept(self, block: Block, line: int, above: frozenset[str], left: _Left) -> bool:
+    def _kept(self, block: Block, line: int, above: frozenset[str], left: Left) -> bool:
         within = above | block.own_runs
         if not block.parts or (block.own_runs and self._letters.spelled(within)):
             self._borrowing |= block.aliases
@@ -253,7 +219,7 @@ class Reducer:
     def _remains_of(self, block: Block, within: frozenset[str]) -> _Remains:
         """What is left of a divided block that is kept."""
         outer, self._borrowing = self._borrowing, set()
-        left = _Left([block.opening] if block.opening else [], list(range(block.opening.count("\n"))))
+        left = Left([block.opening] if block.opening else [], list(range(block.opening.count("\n"))))
         first = len(left.parts)
         ends = self._siblings(block.parts, 0, within, left, first_stays=block.dash >= 0)
         if block.dash >= 0:
@@ -280,69 +246,3 @@ def _can_be_made(bare: str, runs: frozenset[str]) -> bool:
                 ends.add(start)
                 pending.append(start)
     return False
-
-
-def _outline_of(block: Block) -> str:
-    lead = " " * block.column
-    return f"{lead}- {block.deep}\n" if block.key is None else f"{lead}{quoted(block.key)}: {block.deep}\n"
-
-
-def _comments_below(text: str) -> list[str]:
-    """The comment lines at the end of a text, right above what follows it."""
-    found: list[str] = []
-    end = len(text) - 1
-    while end > 0:
-        start = text.rfind("\n", 0, end) + 1
-        bare = text[start:end].strip(" \t")
-        if not bare.startswith("#"):
-            break
-        found.append(bare)
-        end = start - 1
-    return found[::-1]
-
-
-def _lent_by(lending: Iterable[Block]) -> _Lent:
-    """What the aliases of a document lend, by its blocks with anchors or aliases: each repeats what stands above it, so that one look
-    at these in their order will do."""
-    anchored: dict[str, frozenset[str]] = {}
-    sizes: dict[str, tuple[int, int]] = {}  # what an alias adds: entries, and how many anchors inside one another
-    nodes = longest = 0
-    for block in lending:
-        runs = block.anchored.union(*(anchored.get(name, _NOWHERE) for name in block.aliases))
-        each = [sizes[name] for name in block.aliases if name in sizes]
-        added = block.borrows * max((more for more, _ in each), default=0)
-        links = max((chain for _, chain in each), default=0)
-        nodes, longest = nodes + added, max(longest, links)
-        for name in block.anchors:
-            anchored[name] = anchored.get(name, _NOWHERE) | runs
-            before = sizes.get(name, (0, 0))
-            sizes[name] = max(before[0], block.nodes + added), max(before[1], links + 1)
-    return _Lent(anchored, nodes, longest)
-
-
-def _is_within_budget(entries: int, deepest: int) -> bool:
-    """Whether a parse of all of a text would surely not be cut (shape.py's budgets)."""
-    return entries <= MOST and deepest < DEEPEST and entries * (deepest + 2) <= 20 * MOST
-
-
-def _is_far_reaching(text: str) -> bool:
-    """Whether what stands somewhere in a document gives all of the file another meaning: directives, Spring's profiles and defaults."""
-    if text.startswith("%") or "\n%" in text or "\n..." in text or text.startswith("..."):
-        return True
-    if "spring" in text and "profile" in text.lower():
-        return True
-    return "${" in text and is_spring(text)
-
-
-def _documents(text: str) -> Iterator[tuple[str, str | None]]:
-    """Each document with the separator above it; None for what a separator has beside it."""
-    at, separator = 0, ""
-    sought = "\n" + text[:_LONGEST_KEY] if text.startswith("---") else ""
-    if sought and (first := _SEPARATOR.match(sought)) is not None and first[1] is not None:
-        at, separator = first.end() - 1, first[0][1:]
-    while (hit := _SEPARATOR.search(text, max(at - 1, 0))) is not None:
-        if hit[1] is None:
-            break
-        yield separator, text[at : hit.start() + 1]
-        at, separator = hit.end(), hit[0][1:]
-    yield separator, None if hit or text.startswith("---", at) else text[at:]

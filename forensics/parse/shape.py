@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from forensics.model import Entry, EntryKind
+from forensics.model import Entry
+from forensics.model.reading import entry_of
 from forensics.parse.identity import (
     assignment,
     holds_assignments,
@@ -98,15 +99,15 @@ class _Walk:
         elif depth >= DEEPEST:
             self.made.cut = "too deep"
         elif isinstance(node, Map):
-            entries.append(_entry(path, None, line, "map", ""))
+            entries.append(entry_of(path, None, line, "map", ""))
             self._map(path, node, depth + 1)
         else:
-            entries.append(_entry(path, None, line, "list", ""))
+            entries.append(entry_of(path, None, line, "list", ""))
             self._seq(path, node, depth + 1)
 
     def _leaf(self, path: Path, leaf: Leaf, spoken: str) -> None:
         value = None if leaf.kind == "null" else leaf.text
-        self.made.entries.append(_entry(path, value, leaf.line, leaf.kind, self.comments.get(leaf.line, spoken)))
+        self.made.entries.append(entry_of(path, value, leaf.line, leaf.kind, self.comments.get(leaf.line, spoken)))
 
     def _map(self, path: Path, node: Map, depth: int) -> None:
         append, comment = self.made.entries.append, self.comments.get
@@ -115,7 +116,7 @@ class _Walk:
         for key, line, child in pairs:
             if isinstance(child, Leaf):
                 text, kind, at = child.text, child.kind, child.line
-                append(_entry(path + (key,), None if kind == "null" else text, at, kind, comment(at, "")))  # noqa: RUF005  # unpacking is slower
+                append(entry_of(path + (key,), None if kind == "null" else text, at, kind, comment(at, "")))  # noqa: RUF005  # unpacking is slower
                 if "\n" in text:
                     self.made.bodies.append(Body(len(self.made.entries), path, key, child))
             elif key != "sops" or depth or not _is_sops(child):
@@ -157,7 +158,7 @@ class _Walk:
                         self.made.bodies.append(Body(len(self.made.entries), path, f"[{place}]", child))
             elif naming and (found := source(child)) is not None:
                 where = (*path[:-1], f"{list_name}[{found[1]}]", found[0])
-                self.made.entries.append(_entry(where, found[2], child.line, "reference", self.comments.get(child.line, "")))
+                self.made.entries.append(entry_of(where, found[2], child.line, "reference", self.comments.get(child.line, "")))
             elif isinstance(child, Map) and (pair := pair_of(child)) is not None:
                 self._pair(path, child, pair, depth)
             else:
@@ -171,11 +172,11 @@ class _Walk:
         comment = self.comments.get(leaf.line, "")
         if (found := assignment(leaf.text) if holds_assignments(list_name) else None) is not None:
             value = without_quotes(found[1]) if list_name == "literals" else found[1]
-            self.made.entries.append(_entry((*path, found[0]), value, leaf.line, "scalar", comment))
+            self.made.entries.append(entry_of((*path, found[0]), value, leaf.line, "scalar", comment))
         elif (pin := requirement(path, leaf.text)) is not None:
-            self.made.entries.append(_entry((*path, pin[0]), pin[1], leaf.line, "scalar", comment))
+            self.made.entries.append(entry_of((*path, pin[0]), pin[1], leaf.line, "scalar", comment))
         elif is_passed_through(list_name, leaf.text):
-            self.made.entries.append(_entry((*path, leaf.text), f"{leaf.text} from the shell", leaf.line, "reference", comment))
+            self.made.entries.append(entry_of((*path, leaf.text), f"{leaf.text} from the shell", leaf.line, "reference", comment))
         else:
             return False
         return True
@@ -188,31 +189,13 @@ class _Walk:
         for key, line, child in self._resolved(node):
             if key == value_key and key in _NAMING:
                 named = _NAMING[key](child)
-                self.made.entries.append(_entry(here, named, line, "reference", self.comments.get(line, spoken)))
+                self.made.entries.append(entry_of(here, named, line, "reference", self.comments.get(line, spoken)))
             elif key == value_key and isinstance(child, Leaf):
                 self._leaf(here, child, spoken)
             elif key == value_key:
                 self._node(here, line, child, depth)
             elif key != name_key:
                 self._node((*here, key), line, child, depth)
-
-
-# A frozen dataclass's own __init__ takes twice as long as this, and there is one call per entry of every file.
-_new = object.__new__
-_set_path, _set_value, _set_line, _set_kind, _set_comment, _set_scope = (
-    Entry.__dict__[name].__set__ for name in ("path", "value", "line", "kind", "comment", "scope")
-)
-
-
-def _entry(path: Path, value: str | None, line: int, kind: EntryKind, comment: str) -> Entry:
-    entry = _new(Entry)
-    _set_path(entry, path)
-    _set_value(entry, value)
-    _set_line(entry, line)
-    _set_kind(entry, kind)
-    _set_comment(entry, comment)
-    _set_scope(entry, None)
-    return entry
 
 
 def _sources(node: Node) -> Iterator[Map]:

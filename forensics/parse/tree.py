@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 DEEPEST = 200  # containers inside one another; libyaml crashes at 30,000, tree-sitter grammars at a few hundred
 MOST = 200_000  # entries of one file, each replay of an alias counted: a billion laughs stops here
 LARGEST = 2_000_000  # characters; beyond it a file is read line by line
+# Where what an alias repeats is told apart, its lines are the alias's times this, and its own; no file has as many.
+APART = 1 << 24
 
 LeafKind: TypeAlias = Literal["scalar", "null", "reference", "encrypted"]
 

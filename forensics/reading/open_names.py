@@ -21,9 +21,9 @@ class OpenNames:
         self._redactor = Redactor(bytes(32))  # only whether it masks counts here, never what it puts there
         self._seen: set[tuple[tuple[str, ...], str, str]] = set()
         self._by_look: dict[str, bool] = {}
-        self._by_path: dict[tuple[str, ...], bool] = {}
+        self._whole_open: set[tuple[str, ...]] = set()
         self._by_what_is_known: dict[str, bool] = {}  # until more is
-        self._literals = 0
+        self.literals = 0  # how much is known as secret
 
     def learn(self, entries: Sequence[Entry]) -> None:
         """What a report would mask in some entries, it would mask wherever it stands."""
@@ -35,8 +35,8 @@ class OpenNames:
                     self._redactor.value(keypath(entry.path), entry.value)
                 if entry.comment:
                     self._redactor.text(entry.comment)
-        if self._redactor.literals != self._literals:
-            self._literals, self._by_what_is_known = self._redactor.literals, {}
+        if self._redactor.literals != self.literals:
+            self.literals, self._by_what_is_known = self._redactor.literals, {}
 
     def holds(self, parsed: Parsed) -> bool:
         """Whether all names in a file are open: those of entries and of scopes, and why it is degraded."""
@@ -44,7 +44,7 @@ class OpenNames:
         names = {name for path in paths for name in path}
         names.update(name for scope in {entry.scope for entry in parsed.entries} if scope is not None for name in (*scope.only, *scope.but))
         names.add(parsed.degraded or "")
-        return all(map(self._looks_open, names)) and all(map(self._is_unknown, names)) and all(map(self._is_whole_open, paths))
+        return all(map(self._looks_open, names)) and all(map(self._is_unknown, names)) and self._are_whole_open(paths)
 
     def _looks_open(self, text: str) -> bool:
         known = self._by_look.get(text)
@@ -52,13 +52,13 @@ class OpenNames:
             known = self._by_look[text] = _is_plain(text) or self._redactor.text(text) == text
         return known
 
-    def _is_whole_open(self, path: tuple[str, ...]) -> bool:
+    def _are_whole_open(self, paths: set[tuple[str, ...]]) -> bool:
         """Whether no token stands in several names of a path together, each of which is open."""
-        known = self._by_path.get(path)
-        if known is None:
-            whole = keypath(path)
-            known = self._by_path[path] = not may_hold_token(whole) or self._looks_open(whole)
-        return known
+        new = [keypath(path) for path in paths - self._whole_open]
+        if may_hold_token("\n".join(new)) and not all(not may_hold_token(whole) or self._looks_open(whole) for whole in new):
+            return False
+        self._whole_open |= paths
+        return True
 
     def _is_unknown(self, name: str) -> bool:
         known = self._by_what_is_known.get(name)

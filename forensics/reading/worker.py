@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from forensics.collect.git.unread import Unread
+from forensics.collecting import collect_seldom
 from forensics.reading.sharing import MAX_BYTES, Read
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def serve() -> None:
 
     Both sides are this program, so that what is unpickled is its own.
     """
+    collect_seldom()
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that is printed by mistake gets between the answers
     given: tuple[Callable[[], Read[object]], Blobs] = pickle.load(asked)

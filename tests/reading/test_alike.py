@@ -14,7 +14,8 @@ from forensics.keys import Key
 from forensics.parse import format_of, parse
 from forensics.reading.alike import alike, may_be_in
 from forensics.reading.inventories import inventory_of
-from tests.reading.test_finding import NAMES, PLACES, VALUES, keys_of, tree
+from tests.parse.yaml_texts import NAMES, PLACES, VALUES, tree
+from tests.reading.test_finding import keys_of
 
 EXAMPLES = sorted(path for path in (Path(__file__).parents[1] / "parse" / "examples").rglob("*") if path.is_file() and format_of(path.name))
 

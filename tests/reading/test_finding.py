@@ -15,6 +15,7 @@ from forensics.parse import blocks, format_of, parse
 from forensics.parse.reduced import Reducer
 from forensics.reading import finding
 from forensics.reading.finding import Finder
+from tests.parse.yaml_texts import FAR_REACHING, LINES, NAMES, PLACES, VALUES, tree
 
 EXAMPLES = sorted(path for path in (Path(__file__).parents[1] / "parse" / "examples").rglob("*") if format_of(path.name) in ("yaml", "hcl"))
 APP = """\
@@ -100,71 +101,12 @@ def test_a_change_beside_an_entry_of_a_list_costs_no_parse(monkeypatch: pytest.M
     assert after == before.on(before.line + 4)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a: &x\n  KEY: 1\nb: *x\n",
-        "base: &x {KEY: 1}\nprod:\n  <<: *x\n  other: 2\nstaging:\n  <<: *x\n",
-        "kind: ConfigMapList\nitems:\n  - kind: ConfigMap\n    metadata: {name: a}\n    data: {KEY: 1}\n",
-        "args:\n  - --set\n  - KEY=1\n",
-        "a: 1\nb: [unclosed\nKEY: 2\n",
-        "{% if env == 'prod' %}\nKEY: 1\n{% else %}\nKEY: 2\n{% endif %}\n",
-        "x: {{ .Values.x }}\nKEY: 1\n",
-        "a: |\n  text\n  # above\nKEY: 1\n",
-        "spring:\n  config:\n    activate:\n      on-profile: prod\n---\nKEY: 1\n",
-        "? KEY\n: 1\n",
-        'text: "quoted\nKEY: 1\nend"\nother: 2\n',
-        "a:\n- KEY=1\n- x\nb: 2\n",
-        "envs:\n  prod:\n    a:\n      KEY: 1\n  staging:\n    a:\n      KEY: 2\n",
-        "list:\n  - KEY\n",
-        "KEY:",
-        "KEY: |\n  no line end",
-        'app:\n  config.env: "A=1\\nKEY=2"\n',
-        "config.json: |\n  {'a': 'x\\nKEY: 1', \"KEY\": 2}\n",
-        "--- {a: 1}\nKEY: 2\n",
-        "a: 1\n--- |\n  text\n---\nKEY: 2\n",
-        "---\n---\n# only this\n---\nKEY: 2\nother: 1\n",
-        "x: &x\n  KEY: 1\ny: &y\n  <<: *x\nz:\n  a:\n    <<: *y\n",
-        "x: &x KEY=1\nenv:\n  - *x\n  - other=2\n",
-        "n: &n KEY\nlist:\n  - name: *n\n    value: 3\n",
-        "x: &x {KEY: 1}\nx2: &x {other: 1}\nuse: *x\n",
-        "a: &a\n  b: &b KEY\n  c: *b\nlist:\n- name: q\n  deep:\n    deeper: *a\n",
-        "kind: List\nitems:\n- kind: A\n  metadata: {name: b}\n  KEY: 1\n---\nother: 2\n",
-        "prod: &p\n  KEY: 1\nstaging: *p\n",
-        "prod:\n  a: 1\nother: 1\n---\nstaging:\n  a: 2\nx: 1\n---\nb: {KEY: 1}\nc: 1\nd: {KEY: 2}\n",
-        "list:\n- {name: x, KEY: 1}\n- {name: x, other: 2}\n",
-        "list:\n- {name: x, KEY: 1}\n- {name: y, id: 1}\n- {id: 2, other: 2}\n",
-        "list:\n- {name: x, KEY: 1}\n- <<: {name: x}\n  other: 2\n- {name: y}\n",
-        "y: &y\n  b: {KEY: 1}\nz:\n  <<: *y\n  b: 5\n  c: {KEY: 2}\n",
-        "a: {KEY: 1}\n# of b\nb: 1\nc: {KEY: 2}\n",
-        "a:\n  KEY: 1\n  # of b\nb: 1\n\n# of KEY\nKEY: 2\n",
-        "env:\n- name: staging\n  value: 1\n- name: prod\n  value: 2\nx: 1\nKEY: 3\n",
-        "config.ini: |\n  [prod:vars]\n  a = 1\nother:\n  KEY: 1\n",
-        "envFrom:\n- secretRef:\n    name: KEY\n  prefix: KEY\n- a: 1\n",
-        "key:\n  prod:\n  - name: KEY\nkey:\n  test:\n  - name: other\n    value:\n",
-        "a:\n- name: a\n  value: 1\n---\na:\n- name: staging\n  value: {KEY: 1}\n- name: prod\n  value: {KEY: 1, other: 2}\n",
-        "sops:\n  encrypted_regex: KEY\n  KEY: 1\n  mac: 1\nb: 1\n",
-        'cmd: "run ${KEY:-8080}\\nwait\\n"\nimage: x\n',
-        "list:\n- name: !vault x\n  id: 1\n  other: 1\n- name: b\n  id: 2\n  KEY: 2\n",
-        "KEY: [1]\nb: 2\n---\n- name: KEY\n  more: 1\n  value: 2\n",
-        "x:\n  KEY: [1]\ny: 1\nx:\n- name: KEY\n  more: 1\n  value: 2\n",
-        "kind: A\nmetadata:\n  name: my.a\nother: 1\nKEY: 2\n",
-        "first: 1\nlist:\n- a: 1\n  b:\n    c: 2\n- KEY: 3\nlast: 1\n",
-    ],
-)
+@pytest.mark.parametrize("text", FAR_REACHING)
 @pytest.mark.parametrize("small", [1, 24])
 def test_what_reaches_far_is_read_as_by_a_parse(text: str, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "_SMALL", small)
     for key in (Key("KEY"), Key("other"), Key("a.KEY"), Key("encrypted_regex")):
         assert Finder(key).find("values.yaml", text.encode()) == whole("values.yaml", text.encode(), key)
-
-
-TEXTS = [
-    *("a:", "prod:", "staging:", "KEY: 1", "b: two # said", "- KEY: 3", "- name: x", "  value: v", "- one", "# above", "c: |", "text"),
-    *('d: "', "e: {KEY: 1}", "f: [1, 2]", "<<: *x", "g: &x", "- a:", "---", "KEY:", "env:", "h: '{{ x }}'"),
-    *("i: *x", "- *x", "- name: *x", "j: &y", "k: *y", "- &y KEY=1", "value: *y", "l: [*x, *y]"),
-]
-LINES = st.sampled_from([*(f"{lead}{text}" for lead in ("", "  ", "    ") for text in TEXTS), ""])
 
 
 def documents(count: int) -> str:
@@ -209,35 +151,6 @@ def test_each_version_after_another_is_read_as_by_a_parse(first: list[str], edit
 def test_any_lines_are_read_as_by_a_parse(text: str, key: str) -> None:
     finder = Finder(Key(key))
     assert finder.find("values.yaml", text.encode()) == whole("values.yaml", text.encode(), Key(key))
-
-
-NAMES = ["KEY", "a", "b", "env", "apps", "name", "value", "metadata", "kind", "valueFrom", "envFrom", "key", "id"]
-PLACES = ["prod", "staging", "environments", "test"]
-VALUES = ["1", "KEY", "'q r'", "~", "", "${X:-1}", "&anc v", "*anc", "[KEY, b]", "{KEY: 1, a: 2}", "{name: KEY, value: 3}", "KEY=4"]
-
-
-def tree(chance: Random, deep: int, lead: str, names: list[str], values: list[str]) -> list[str]:
-    """The lines of a collection: a map, or a list of entries with names, of pairs, or of texts. None repeats itself inside itself."""
-    lines: list[str] = []
-    listed = chance.choice(["map", "map", "name", "pair", "id", "texts"]) if lead else "map"
-    for number in range(chance.randint(1, 4)):
-        if chance.random() < 0.15:
-            lines.append(chance.choice([lead, "", "   "]) + "# said")
-        value = chance.choice([*values, chance.choice(names)])
-        if listed == "texts":
-            lines.append(f"{lead}- {value}")
-        elif listed == "pair":
-            lines += [f"{lead}- name: {chance.choice([*names, f'x{number}'])}", f"{lead}  value: {value}"]
-        elif listed != "map":
-            lines.append(f"{lead}- {listed}: {chance.choice([f'n{number}', f'n{number}', 'n0', 'KEY'])}")
-            lines += [f"{lead}  {chance.choice(names)}:", *tree(chance, deep - 1, f"{lead}    ", names, values)] if deep else []
-        elif deep and chance.random() < 0.6:
-            anchor = chance.choice(["", "", "", " &anc"])
-            inside = [one for one in values if not anchor or "anc" not in one]
-            lines += [f"{lead}{chance.choice(names)}:{anchor}", *tree(chance, deep - 1, f"{lead}  ", names, inside)]
-        else:
-            lines.append(f"{lead}{chance.choice(['<<', *names])}: {value}")
-    return lines
 
 
 @pytest.mark.law
