@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeAlias
@@ -66,6 +66,15 @@ def lenders(lending: Iterable[Lending]) -> Lenders | None:
     own = {name: "\0".join(text for said, block in some for text in (*said, block.text)) for name, some in by_name.items()}
     marks = {name: _digest("\0".join(own[one] for one in sorted(some))) for name, some in needs.items()}
     return Lenders(marks, needs)
+
+
+def lent_in(block: Block) -> Iterator[tuple[int, str]]:
+    """The texts of the undivided blocks with anchors in a block, each with how many lines stand above it there."""
+    if block.anchors and not block.parts:
+        yield 0, block.text
+    elif block.anchors:
+        for above, part in block.parts:
+            yield from ((above + more, text) for more, text in lent_in(part))
 
 
 def _closure(name: str, by_name: Mapping[str, list[Lending]]) -> frozenset[str]:

@@ -19,7 +19,7 @@ from forensics.parse.encrypted import is_encrypted_file
 from forensics.parse.frames import Frame, Siblings, borrows_names, frame_of, is_one
 from forensics.parse.jobs import is_pipeline
 from forensics.parse.ladder import parse
-from forensics.parse.lending import NO_LENDERS, Lenders, Lending, Lent, lenders, lent_by
+from forensics.parse.lending import NO_LENDERS, Lenders, Lending, Lent, lenders, lent_by, lent_in
 from forensics.parse.memory import Memory
 from forensics.parse.names import format_of
 from forensics.parse.outlines import Left, comments_below
@@ -191,7 +191,7 @@ class Piecewise:
         if is_one(block, sheet.free):
             sheet.borrowing.update(name for name in block.aliases if name in sheet.lenders.marks)
             sheet.seen.update(block.anchors)
-            sheet.laid.append((line, Piece(line, lends=((0, block.text),) if block.anchors else ())))
+            sheet.laid.append((line, Piece(line, lends=tuple(lent_in(block)))))
             left.whole(block, line)
             sheet.ends = True
             return

@@ -140,3 +140,9 @@ def test_any_collections_are_read_as_a_whole(chance: Random, small: int, with_pl
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "_SMALL", small)
         check(versions, path)
+
+
+def test_what_is_lent_may_stand_in_a_piece_that_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "_SMALL", 1)
+    text = "list:\n- name: a\n  value:\n    k:\n    - 1\n    - 2\n    l:\n    - &x v\nuse: *x\n"
+    assert check([text, text.replace("    l:", "    # said\n    l:"), text.replace("- 2", "- 3")]) == 3
