@@ -13,18 +13,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from forensics.model import Entry, Parsed
-from forensics.parse.blocks import Block, Blocks, Indivisible, Level
-from forensics.parse.documents import documents, is_far_reaching, is_within_budget
+from forensics.parse.blocks import Block, Blocks
+from forensics.parse.divided import Divided, Divider
+from forensics.parse.documents import documents, is_within_budget
 from forensics.parse.encrypted import is_encrypted_file
 from forensics.parse.frames import Frame, Siblings, borrows_names, frame_of, is_one
 from forensics.parse.jobs import is_pipeline
 from forensics.parse.ladder import parse
-from forensics.parse.lending import NO_LENDERS, Lenders, Lending, Lent, lenders, lent_by, lent_in
+from forensics.parse.lending import NO_LENDERS, Lenders, Lending, lenders, lent_in
 from forensics.parse.memory import Memory
 from forensics.parse.names import format_of
 from forensics.parse.outlines import Left, comments_below
 from forensics.parse.sheets import Piece, Sheet, filled, lent_lines
-from forensics.parse.siblings import is_spare, name_of
+from forensics.parse.siblings import is_spare
 from forensics.parse.text import decode
 from forensics.parse.tree import LARGEST
 
@@ -35,24 +36,18 @@ _NOWHERE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A document's blocks. `called`: the object that it is, as far as they tell; `free`: no sections are told in it, so that only names
-    count. `entries` and `deepest`: how many entries it makes at most, and how deep."""
+    """A divided document, and what aliases in it repeat."""
 
-    level: Level
-    called: str = ""
-    free: bool = True
-    entries: int = 0
-    deepest: int = 0
-    lenders: Lenders = NO_LENDERS
+    divided: Divided
+    lenders: Lenders
 
 
 class Piecewise:
     """Reads versions of files. Those of one file are read quickest one after another."""
 
     def __init__(self) -> None:
-        self._blocks = Blocks(_NOWHERE)
+        self._divider = Divider(Blocks(_NOWHERE))
         self._documents: Memory[_Document | None] = Memory()
-        self._lent: tuple[list[Block], Lent] = ([], Lent({}))
         self._lending: tuple[list[Lending], Lenders | None] = ([], NO_LENDERS)
         self._in_vain: Counter[str] = Counter()
 
@@ -75,10 +70,10 @@ class Piecewise:
         if doubt is not None or (pipeline and "environment" in text):
             return None
         divided = self._divided(text)
-        if divided is None or not _are_apart([one for _, _, one in divided]):
+        if divided is None or not _are_apart([one.divided for _, _, one in divided]):
             return None
         kind = f"{pipeline}{path.rpartition('/')[2].startswith('helmfile')}"  # the rest of what is told by a path
-        sheets = [(separator, self._laid_out(one, line, kind)) for line, separator, one in divided if one.level.blocks]
+        sheets = [(separator, self._laid_out(one, line, kind)) for line, separator, one in divided if one.divided.level.blocks]
         if not filled(path, sheets):
             return None
         entries: list[Entry] = []
@@ -102,33 +97,16 @@ class Piecewise:
         return found
 
     def _document(self, text: str) -> _Document | None:
-        if is_far_reaching(text):
+        one = self._divider.divided(text)
+        if one is None:
             return None
-        try:
-            level = self._blocks.level(text)
-        except Indivisible:
-            return None
-        if level is None:
-            return _Document(Level(text, False, ()))
-        blocks = [block for _, block in level.blocks]
-        kind = next((block for block in blocks if block.key == "kind"), None)
-        if kind is not None and (kind.lent_flat or kind.flat.endswith('List"')):
-            return None
-        free = not any(block.has_environments for block in blocks)
-        borrowed = self._lent_in([each for block in blocks for each in block.lending])
-        told = self._lenders(list(_lending(level.blocks, level.before))) if any(block.aliases for block in blocks) else NO_LENDERS
-        if told is None or borrows_names(level.blocks, free):
-            return None
-        entries = sum(block.nodes for block in blocks) + 1 + borrowed.nodes
-        deepest = (max(block.deepest for block in blocks) + 1) * (1 + borrowed.longest)
-        name = name_of(blocks)
-        called = f"{kind.flat}/{name}" if kind is not None and name else ""
-        return _Document(level, called, free, entries, deepest, told)
-
-    def _lent_in(self, blocks: list[Block]) -> Lent:
-        if blocks != self._lent[0]:  # mostly they are those of the version before
-            self._lent = blocks, lent_by(blocks)
-        return self._lent[1]
+        blocks, told = one.level.blocks, NO_LENDERS
+        if any(block.aliases for _, block in blocks):
+            lending = self._lenders(list(_lending(blocks, one.level.before)))
+            if lending is None:
+                return None
+            told = lending
+        return None if borrows_names(blocks, one.free) else _Document(one, told)
 
     def _lenders(self, lending: list[Lending]) -> Lenders | None:
         if lending != self._lending[0]:
@@ -137,11 +115,11 @@ class Piecewise:
 
     def _laid_out(self, one: _Document, line: int, kind: str) -> Sheet:
         """The pieces of a document, and what of it is to be parsed: nothing, where all is known."""
-        blocks, before = one.level.blocks, one.level.before
-        frame = frame_of(f"{kind}{one.free}", blocks, one.free)
+        free, blocks, before = one.divided.free, one.divided.level.blocks, one.divided.level.before
+        frame = frame_of(f"{kind}{free}", blocks, free)
         needed = _NOWHERE
         while True:
-            sheet = Sheet(one.free, one.lenders, needed)
+            sheet = Sheet(free, one.lenders, needed)
             if before:
                 sheet.left.whole_text(before, line)
             if not self._lay(blocks, line, frame, tuple(comments_below(before)), sheet):
@@ -205,7 +183,7 @@ class Piecewise:
             left.parts[first] = f"{left.parts[first][: block.dash]}-{left.parts[first][block.dash + 1 :]}"
 
 
-def _are_apart(told: Sequence[_Document]) -> bool:
+def _are_apart(told: Sequence[Divided]) -> bool:
     """Whether no document's entries turn on another's, and there are not too many."""
     called = Counter(one.called for one in told if one.level.blocks)
     if any(not one.free and called[one.called] > 1 for one in told):

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from forensics.parse.blocks import Block, Blocks, Indivisible, runs_in
-from forensics.parse.documents import documents, is_far_reaching, is_within_budget
+from forensics.parse.blocks import Block, Blocks, runs_in
+from forensics.parse.divided import Divider
+from forensics.parse.documents import documents, is_within_budget
 from forensics.parse.frames import Siblings
 from forensics.parse.jobs import is_pipeline
-from forensics.parse.lending import Lent, lent_by
+from forensics.parse.lending import Lent
 from forensics.parse.memory import Memory
 from forensics.parse.outlines import Left, comments_below
-from forensics.parse.siblings import can_spare, is_spare, name_of
+from forensics.parse.siblings import can_spare, is_spare
 from forensics.parse.tree import LARGEST
 
 _LONGEST_KEY = 100
@@ -98,10 +99,9 @@ class Reducer:
 
     def __init__(self, bare: Iterable[str]) -> None:
         self._letters = Letters(bare)
-        self._blocks = Blocks(self._letters.pieces)
+        self._divider = Divider(Blocks(self._letters.pieces))
         self._documents: Memory[_Document | None] = Memory()
         self._remains: Memory[dict[_TurnsOn, _Remains]] = Memory()
-        self._lending: list[Block] = []
         self._lent = Lent({})
         self._needed = _NOWHERE
         self._borrowing: set[str] = set()
@@ -136,29 +136,15 @@ class Reducer:
 
     def _left_of(self, text: str) -> _Document | None:
         """What is left of one document; None where it doesn't divide, or holds other objects."""
-        if is_far_reaching(text):
+        one = self._divider.divided(text)
+        if one is None:
             return None
-        try:
-            level = self._blocks.level(text)
-        except Indivisible:
-            return None
-        if level is None:
+        level, name = one.level, one.name
+        if not level.blocks:
             return _Document("", (), text.count("\n"), 0, 0, False)
-        blocks = [block for _, block in level.blocks]
-        if any(block.key == "kind" and (block.lent_flat or block.flat.endswith('List"')) for block in blocks):
-            return None
-        has_environments = any(block.has_environments for block in blocks)
-        self._sparing = not has_environments
-        lending = [each for block in blocks for each in block.lending]
-        if lending != self._lending:  # mostly they are those of the version before
-            self._lending, self._lent = lending, lent_by(lending)
-        nodes = sum(block.nodes for block in blocks) + 1 + self._lent.nodes
-        deepest = (max(block.deepest for block in blocks) + 1) * (1 + self._lent.longest)
-        anchors = _NOWHERE.union(*(each.anchors for each in lending))
+        self._sparing, self._lent = one.free, one.lent
+        anchors = _NOWHERE.union(*(each.anchors for each in one.lending))
         # A key may begin inside an object's name that has dots.
-        name = name_of(blocks)
-        kind = next((block.flat for block in blocks if block.key == "kind"), "")
-        called = f"{kind}/{name}" if kind and name else ""
         above = self._letters.given | (runs_in((name,)) & self._letters.pieces) if "." in name else self._letters.given
         self._needed = _NOWHERE
         while True:
@@ -167,7 +153,8 @@ class Reducer:
             self._siblings(level.blocks, 0, above, left, last_stays=True)
             needed = anchors & self._borrowing
             if needed <= self._needed:
-                return _Document("".join(left.parts), tuple(left.lines), text.count("\n"), nodes, deepest, has_environments, called)
+                text_left, lines = "".join(left.parts), tuple(left.lines)
+                return _Document(text_left, lines, text.count("\n"), one.entries, one.deepest, not one.free, one.called)
             self._needed |= needed
 
     def _siblings(

@@ -1,0 +1,64 @@
+"""A YAML document as blocks, with what of it is told by all of them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forensics.parse.blocks import Block, Blocks, Indivisible, Level
+from forensics.parse.documents import is_far_reaching
+from forensics.parse.lending import Lent, lent_by
+from forensics.parse.siblings import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """A document's blocks. `name`: the object's that it is, and `called` its kind and name, as far as they tell. `free`: no sections for
+    environments are told in it, so that only names count. `entries` and `deepest`: how many entries it makes at most, and how deep.
+    `lending`: its undivided blocks with anchors or aliases; `lent`: what these repeat."""
+
+    level: Level
+    name: str = ""
+    called: str = ""
+    free: bool = True
+    entries: int = 0
+    deepest: int = 0
+    lending: tuple[Block, ...] = ()
+    lent: Lent = Lent({})  # noqa: RUF009  # it is frozen, and nothing is put into it
+
+
+class Divider:
+    """Divides documents."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
+        self._lent: tuple[tuple[Block, ...], Lent] = ((), Lent({}))
+
+    def divided(self, text: str) -> Divided | None:
+        """A document as blocks, none where it holds nothing but comments; None where it doesn't divide, or holds other objects."""
+        if is_far_reaching(text):
+            return None
+        try:
+            level = self._blocks.level(text)
+        except Indivisible:
+            return None
+        if level is None:
+            return Divided(Level(text, False, ()))
+        blocks = [block for _, block in level.blocks]
+        kinds = [block for block in blocks if block.key == "kind"]
+        if any(block.lent_flat or block.flat.endswith('List"') for block in kinds):
+            return None
+        lending = tuple(each for block in blocks for each in block.lending)
+        if lending != self._lent[0]:  # mostly they are those of the version before
+            self._lent = lending, lent_by(lending)
+        lent = self._lent[1]
+        name = name_of(blocks)
+        return Divided(
+            level,
+            name,
+            f"{kinds[0].flat}/{name}" if kinds and name else "",
+            not any(block.has_environments for block in blocks),
+            sum(block.nodes for block in blocks) + 1 + lent.nodes,
+            (max(block.deepest for block in blocks) + 1) * (1 + lent.longest),
+            lending,
+            lent,
+        )
