@@ -52,6 +52,7 @@ _DEFAULTED = re.compile(r"\$\{\w+:-?([^{}]+)\}")
 # What bounds a literal is what a run of these ends at.
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _MOST_PATTERNS = 1_000
+_SECRET_DATA = re.compile(r"\bSecret/[^#]*?\b(?:data|stringData)\b")
 _UNWORDY = re.compile(r"[\d!#$%^&*+=@~_]|[a-z][A-Z]")
 
 # Fields whose text is an object id, an event id or a word of a fixed list, never anything from outside.
@@ -154,7 +155,7 @@ class Redactor:
             for pattern in shapes.PROVIDERS:
                 text = pattern.sub(self._matched, text)
         text = self._known(text)
-        if entropy:
+        if entropy and len(text) >= shapes.SHORTEST_RANDOM:
             for part in shapes.random_parts(shapes.MASKED.sub(" ", text)):
                 text = text.replace(part, self._mask(part))
         return text
@@ -170,9 +171,10 @@ class Redactor:
         and digits do, so that each of its own is a whole one of the text's."""
         if not self._literals:
             return None
-        some = {literal for run in ("", *_RUN.findall(text)) for literal in self._by_run.get(run, ())}
-        if not some:
+        runs = ["", *_RUN.findall(text)]
+        if self._by_run.keys().isdisjoint(runs):
             return None
+        some = {literal for run in runs for literal in self._by_run.get(run, ())}
         longest_first = tuple(sorted(some, key=lambda literal: (-len(literal), literal)))
         pattern = self._patterns.get(longest_first)
         if pattern is None:
@@ -302,7 +304,7 @@ def _key_of(setting_id: str) -> str:
 
 
 def _in_kubernetes_secret(key_path: str) -> bool:
-    return bool(re.search(r"#?\bSecret/[^#]*?\b(?:data|stringData)\b", key_path))
+    return "Secret/" in key_path and _SECRET_DATA.search(key_path) is not None
 
 
 def _measures(key_path: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from forensics.investigate import opened_at
@@ -15,9 +14,6 @@ from forensics.reading.inventories import read_inventories
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
     from forensics.store.history import Held, HistoryIndex
-
-# So many versions are looked through before what was found is kept.
-_AT_ONCE = 2_000
 
 
 def indexed(path: str, all_refs: bool, progress: Progress, remembering: Remembering) -> tuple[Held | None, str]:
@@ -47,18 +43,14 @@ def _take_inventory(repository: Repository, index: HistoryIndex, path_of: Mappin
     """Looks through the entries of all versions that a trace may ask for, and keeps what is found from time to time."""
     index.recall()
     wanted = {oid: path for oid, path in path_of.items() if path not in OWN and format_of(path) != "lock"}
-    left = sorted(index.lacks_inventory(wanted).items(), key=itemgetter(1))
-    done = 0
-
-    def further(_: str, count: int, __: int) -> None:
-        progress("file versions looked through", done + count, len(left))
-
-    for start in range(0, len(left), _AT_ONCE):
-        done = start
-        for inventory in read_inventories(repository, dict(left[start : start + _AT_ONCE]), further):
+    left = index.lacks_inventory(wanted)
+    try:
+        for inventory in read_inventories(repository, left, lambda _, done, every: progress("file versions looked through", done, every)):
             index.learn_inventory(inventory)
-        index.keep()
-    index.write()  # one that turned out to be damaged goes
+            if index.is_due:
+                index.keep()
+    finally:
+        index.write()  # one that turned out to be damaged goes
 
 
 def forgotten(path: str, remembering: Remembering) -> bool:

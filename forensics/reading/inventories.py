@@ -7,10 +7,10 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from forensics.keys import canon, in_single_bytes, keypath, steps
+from forensics.keys import canon, in_single_bytes, steps
 from forensics.model import Entry, Parsed, Scope
 from forensics.model.inventory import KINDS, Edit, Inventory, Row
 from forensics.parse import parse
@@ -36,7 +36,7 @@ _LETTERS = bytes(byte if chr(byte).isascii() and chr(byte).isalnum() else 32 for
 
 def read_inventories(repository: Repository, path_of: Mapping[str, str], progress: Callable[[str, int, int], None]) -> Iterator[Inventory]:
     """The inventories of versions, by blob the path of each. Those that can't be had are in none of them."""
-    yield from shared(repository, _reader, path_of, progress, _WORTH_SHARING)
+    return shared(repository, _reader, path_of, progress, _WORTH_SHARING)
 
 
 def _reader() -> Read[Inventory]:
@@ -61,87 +61,119 @@ def inventory_of(path_of: Mapping[str, str], blobs: Iterable[tuple[str, bytes | 
 
 @dataclass(slots=True)
 class Batch:
-    """What was read so far. Of a version only that is looked at in which it differs from the one before it."""
+    """What was read so far. Of a version only that is looked at in which it differs from the one before it, and each row once."""
 
     versions: dict[str, str] = field(default_factory=dict)
     edits: list[Edit] = field(default_factory=list)
     degraded: dict[str, str] = field(default_factory=dict)
     _paths: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _runs: list[frozenset[bytes]] = field(default_factory=list)  # by path
     _scopes: dict[Scope | None, int] = field(default_factory=dict)
     _said: dict[tuple[str | None, str], int] = field(default_factory=dict)
     _rows: dict[tuple[int, int, int, int, int], int] = field(default_factory=dict)
-    _last: tuple[Sequence[Entry], array[int]] = ((), array("I"))
+    _path_of: list[int] = field(default_factory=list)  # by row
+    _last: tuple[str, Sequence[Entry], array[int]] = ("", (), array("I"))
     _edited: int = 0
     _open: OpenNames = field(default_factory=OpenNames)
     _open_at: int = 0  # how much was known as secret when the names of the last version were looked at
-    _runs: dict[tuple[str, ...], frozenset[bytes]] = field(default_factory=dict)
     _spoken: set[bytes] = field(default_factory=set)  # the runs in the paths of the last version, and maybe more
 
     def add(self, oid: str, path: str, parsed: Parsed, content: bytes) -> bool:
         """Adds a version; False where something in it has a name that is none to be kept, or the batch has become too large."""
-        entries, (others, numbers) = parsed.entries, self._last
+        if self._edited > _MOST_EDITED:
+            return False
+        entries, (last, others, numbers) = parsed.entries, self._last
         before = _alike(others, entries)
         after = _alike(others[before:][::-1], entries[before:][::-1], from_end=True)
-        changed = entries[before : len(entries) - after]
-        self._open.learn(changed)
-        looked_at = parsed if self._open.literals != self._open_at else Parsed(changed, parsed.degraded)
-        if self._edited > _MOST_EDITED or not self._open.holds(looked_at):
-            return False
-        self._open_at = self._open.literals
-        unwritten = self._unwritten(entries, changed, content)
         kept = max(after - 1, 0)  # the gap above the first that stays may be another
         line = entries[before - 1].line if before else 0
+        known = len(self._rows), len(self._paths), len(self._scopes)
+        rows, fresh = self._numbered(entries[before : len(entries) - kept], line)
+        if not self._are_open(parsed, fresh):
+            self._forget_all_but(*known)
+            return False
         shift = entries[-kept].line - others[-kept].line if kept else 0
-        rows = array("I", self._numbers(entries[before : len(entries) - kept], line))
+        every = numbers[:before] + rows + numbers[len(numbers) - kept :]
+        if path == last:
+            self._spoken |= self._runs_of(rows)
+        else:
+            self._spoken = self._runs_of(every)
         self.versions[oid] = path
-        self.edits.append(Edit(before, kept, line, shift, rows, unwritten))
-        self._last = entries, numbers[:before] + rows + numbers[len(numbers) - kept :]
+        self.edits.append(Edit(before, kept, line, shift, rows, self._unwritten(every, content)))
+        self._last = path, entries, every
         self._edited += len(rows)
         if parsed.degraded is not None:
             self.degraded[oid] = parsed.degraded
         return True
 
-    def _unwritten(self, entries: Sequence[Entry], changed: Sequence[Entry], content: bytes) -> tuple[int, ...]:
-        """The numbers of the paths that are not plainly written in a file: in escapes, say."""
-        bare = in_single_bytes(content)
-        there = set(bare.translate(_LETTERS).split())
-        self._spoken.update(*(self._runs_in(entry.path) for entry in changed))
-        missing = self._spoken - there
-        if missing:
-            folded = bare.lower()
-            missing = {run for run in missing if run not in folded}
-        if not missing:
-            return ()
-        paths = dict.fromkeys(entry.path for entry in entries)
-        self._spoken = set().union(*map(self._runs_in, paths))
-        return tuple(self._paths.setdefault(path, len(self._paths)) for path in paths if not missing.isdisjoint(self._runs_in(path)))
-
-    def _runs_in(self, path: tuple[str, ...]) -> frozenset[bytes]:
-        runs = self._runs.get(path)
-        if runs is None:
-            words = _RUNS.findall(keypath(path).encode("utf-8", "surrogatepass").lower())
-            runs = self._runs[path] = frozenset(word for word in words if not word.isdigit())  # list places stand in no file
-        return runs
-
-    def _numbers(self, entries: Sequence[Entry], line: int) -> Iterator[int]:
-        """The numbers of entries' rows; `line`: that of the entry above the first."""
-        paths, scopes, said, rows = self._paths, self._scopes, self._said, self._rows
-        kinds = _KIND_NUMBERS
+    def _numbered(self, entries: Sequence[Entry], line: int) -> tuple[array[int], list[Entry]]:
+        """The numbers of entries' rows, and those of the entries whose rows are new; `line`: that of the entry above the first."""
+        paths, scopes, said, rows, kinds = self._paths, self._scopes, self._said, self._rows, _KIND_NUMBERS
+        numbers, fresh = array("I"), list[Entry]()
         for entry in entries:
+            where = paths.get(entry.path)
+            if where is None:
+                where = paths[entry.path] = len(paths)
+                self._runs.append(frozenset().union(*map(_runs_in, entry.path)))
             row = (
-                paths.setdefault(entry.path, len(paths)),
+                where,
                 kinds[entry.kind],
                 scopes.setdefault(entry.scope, len(scopes)),
                 said.setdefault((entry.value, entry.comment), len(said)),
                 entry.line - line,
             )
             line = entry.line
-            yield rows.setdefault(row, len(rows))
+            number = rows.get(row)
+            if number is None:
+                number = rows[row] = len(rows)
+                self._path_of.append(where)
+                fresh.append(entry)
+            numbers.append(number)
+        return numbers, fresh
+
+    def _are_open(self, parsed: Parsed, fresh: Sequence[Entry]) -> bool:
+        """Whether all names in a version may be kept; `fresh`: those of its entries that were not looked at yet."""
+        self._open.learn(fresh)
+        is_open = self._open.holds(parsed if self._open.literals != self._open_at else Parsed(tuple(fresh), parsed.degraded))
+        if is_open:
+            self._open_at = self._open.literals
+        return is_open
+
+    def _forget_all_but(self, rows: int, paths: int, scopes: int) -> None:
+        """Forgets all but the first so many of each."""
+        del self._path_of[rows:], self._runs[paths:]
+        for some, many in ((self._rows, rows), (self._paths, paths), (self._scopes, scopes)):
+            while len(some) > many:
+                some.popitem()
+
+    def _runs_of(self, rows: Iterable[int]) -> set[bytes]:
+        """The runs in the paths of some rows."""
+        return set().union(*map(self._runs.__getitem__, set(map(self._path_of.__getitem__, rows))))
+
+    def _unwritten(self, rows: Iterable[int], content: bytes) -> tuple[int, ...]:
+        """The numbers of a version's paths that are not plainly written in it: in escapes, say."""
+        bare = in_single_bytes(content)
+        missing = self._spoken.difference(bare.translate(_LETTERS).split())
+        if missing:
+            folded = bare.lower()
+            missing = {run for run in missing if run not in folded}
+        if not missing:
+            return ()
+        self._spoken = self._runs_of(rows)
+        paths = dict.fromkeys(map(self._path_of.__getitem__, rows))
+        return tuple(path for path in paths if not missing.isdisjoint(self._runs[path]))
 
     def inventory(self, untold: Mapping[str, str]) -> Inventory:
         rows = [Row(*row) for row in self._rows]
         names = _names_of(self._paths)
         return Inventory(self.versions, self.edits, tuple(self._paths), tuple(self._scopes), rows, self.degraded, names, untold)
+
+
+@lru_cache(maxsize=4096)
+def _runs_in(name: str) -> frozenset[bytes]:
+    """Of a path's name, those runs that stand in every file in which it is plainly written."""
+    words = _RUNS.findall(name.encode("utf-8", "surrogatepass").lower())
+    return frozenset(word for word in words if not word.isdigit())  # list places stand in no file
 
 
 def _names_of(paths: Iterable[tuple[str, ...]]) -> str:

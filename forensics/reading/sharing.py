@@ -7,7 +7,7 @@ import pickle
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -36,8 +36,8 @@ def shared(
     progress: Callable[[str, int, int], None],
     worth_sharing: int,
     least: int | None = None,
-) -> list[Answer]:
-    """What is read in versions (by blob, the path of each), batch by batch, in no order; blobs that can't be had are noted.
+) -> Iterator[Answer]:
+    """What is read in versions (by blob, the path of each), batch by batch, in no order; blobs that can't be had are noted at the end.
 
     `begin` travels to the other processes, and is called once in each. `worth_sharing`: for how many versions any is started, which
     takes some hundred milliseconds of a processor that is idle. `least`: how many versions a batch holds at least.
@@ -47,24 +47,18 @@ def shared(
     others = min(_processors(), _MOST_PROCESSES) - 1 if len(order) >= worth_sharing else 0
     size = min(max(len(order) // (16 * (others + 1)), least or _LEAST), _MOST)
     batches = deque({oid: path_of[oid] for oid in order[start : start + size]} for start in range(0, len(order), size))
-    begun, blobs = begin(), repository.elsewhere
-    answers, unread = list[Answer](), Unread(blobs.where)
-
-    def read(batch: _Batch) -> None:
-        answers.append(begun(batch, blobs.read(batch, MAX_BYTES, unread)))
-
+    read, blobs = begin(), repository.elsewhere
+    unread = Unread(blobs.where)
     with _Others(others, begin, blobs, batches) as team:
         while batches:
             progress("file versions read", len(path_of) - sum(map(len, tuple(batches))), len(path_of))
-            read(_taken(batches.popleft) or {})
-        team.wait()
-        while batches:  # what another process could not read
-            read(batches.popleft())
-    for theirs, left_out in team.answers:
-        answers.append(theirs)
-        unread.add(left_out)
+            batch = _taken(batches.popleft) or {}
+            yield read(batch, blobs.read(batch, MAX_BYTES, unread))
+            yield from team.answered(unread)
+            if not batches:
+                team.wait()  # what another process could not read is in them again
+        yield from team.answered(unread)
     repository.note(unread, path_of)
-    return answers
 
 
 def _taken(take: Callable[[], _Batch]) -> _Batch | None:
@@ -89,7 +83,7 @@ class _Others:
         self._count, self._task, self._batches = count, (begin, blobs), batches
         self._started: list[subprocess.Popen[bytes]] = []
         self._threads: list[Thread] = []
-        self.answers: list[tuple[Any, Unread]] = []  # of what was begun there
+        self._answers = deque[tuple[Any, Unread]]()  # of what was begun there
 
     def __enter__(self) -> Self:
         for _ in range(self._count):
@@ -116,11 +110,18 @@ class _Others:
             while (batch := _taken(self._batches.pop)) is not None:
                 pickle.dump(batch, one.stdin, protocol=5)
                 one.stdin.flush()
-                self.answers.append(pickle.load(one.stdout))
+                self._answers.append(pickle.load(one.stdout))
             one.stdin.close()
         except Exception:  # whatever it is that came back, it is no answer
             if batch is not None:
                 self._batches.append(batch)
+
+    def answered(self, unread: Unread) -> Iterator[Any]:
+        """What was answered since this was asked, whose unread blobs are added."""
+        while self._answers:
+            answer, left_out = self._answers.popleft()
+            unread.add(left_out)
+            yield answer
 
     def wait(self) -> None:
         """Until each has answered what it took."""

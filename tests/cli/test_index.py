@@ -20,6 +20,7 @@ from forensics.investigate import indexing
 from forensics.model import FileChange, History, Report
 from forensics.model.inventory import Inventory
 from forensics.reading.inventories import read_inventories
+from forensics.store import history
 from forensics.store.history import HistoryIndex
 from sample_repos.stories import Scene
 from tests.cli.test_commands import BORN, RAISED, run
@@ -281,22 +282,27 @@ def test_what_came_since_is_read_and_looked_through_when_asked(told: Build, blob
 
 def test_one_that_is_broken_off_has_looked_through_what_it_kept(told: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = told(BORN, RAISED, LOWERED)
-    monkeypatch.setattr(indexing, "_AT_ONCE", 1)
-    seen: list[int] = []
+    monkeypatch.setattr(history, "_KEPT_EVERY_SECONDS", -1.0)
+    kept: list[int] = []
+
+    def looked_through() -> int:
+        with sqlite3.connect(index_files()[0]) as connection:
+            return int(connection.execute("SELECT count(*) FROM inventories").fetchone()[0])
 
     def broken(repository: Repository, path_of: dict[str, str], progress: Callable[[str, int, int], None]) -> Iterator[Inventory]:
-        seen.append(len(path_of))
-        if len(seen) == 3:
-            raise KeyboardInterrupt
-        return read_inventories(repository, path_of, progress)
+        for oid, path in list(path_of.items())[:2]:
+            kept.append(looked_through())
+            yield from read_inventories(repository, {oid: path}, progress)
+        monkeypatch.setattr(history, "_KEPT_EVERY_SECONDS", 60.0)
+        yield from read_inventories(repository, dict(list(path_of.items())[2:]), progress)
+        kept.append(looked_through())
+        raise KeyboardInterrupt
 
     monkeypatch.setattr(indexing, "read_inventories", broken)
     with suppress(KeyboardInterrupt):
         cli.run(["index", "--repo", str(repo), "--quiet"])
-    monkeypatch.setattr(indexing, "read_inventories", read_inventories)
-    (place,) = index_files()
-    with sqlite3.connect(place) as connection:
-        assert connection.execute("SELECT count(*) FROM inventories").fetchone() == (2,)
+    assert kept == [0, 1, 2], "what is read is kept from time to time"
+    assert looked_through() == 3, "and at the end, whatever that is"
     assert traced(repo) == traced(repo, no_cache=True)
 
 
