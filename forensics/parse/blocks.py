@@ -8,47 +8,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from forensics.parse import from_yaml
-from forensics.parse.choices import all_points
-from forensics.parse.forks import Spot, forks, mentioned
-from forensics.parse.identity import NAMING
+from forensics.parse.identity import NAMING, PAIR_VALUES, may_share_a_name
 from forensics.parse.memory import Memory
+from forensics.parse.reaching import has_defaults_in_escapes, reaches_far
 from forensics.parse.references import SOURCES
 from forensics.parse.sectioned import every_text, may_name_environments
 from forensics.parse.sections import may_name
-from forensics.parse.templates import pieces
+from forensics.parse.speaking import Indivisible, deep_of, flat_of, is_lent, quoted, runs_in, spoken
 from forensics.parse.tree import Leaf, Map, Node, Seq
 
 _SMALL = 24  # lines; a block of no more is not divided
 _DEEPEST = 60
 _MOST_NODES = 20_000
 _LONGEST_KEY = 300
-# What turns on lines far from its own, or gives them another meaning: complex keys, `--set` before its value, template blocks.
-_FAR_REACHING = re.compile(
-    r"^[ ]*+(?:-[ ]++)*+[?:](?:[ \n]|\Z)|--set|\{%|<%|%\{~?\s*+(?:if|else|endif|for|endfor)\b"
-    r"|\{\{-?\s*+(?:if|else|end|range|with|define|block|/\*)",
-    re.MULTILINE,
-)
 # libyaml's names of anchors: letters, digits, `_` and `-`.
 _ANCHOR = re.compile(r"(?:(?<=[\s\[{,:-])|(?<![^\n]))&([\w-]+)")
 _ALIAS = re.compile(r"(?:(?<=[\s\[{,:-])|(?<![^\n]))\*([\w-]+)")
+_ALIAS_AS_KEY = re.compile(r"\*[\w-]+\s*+:")
 _OPENS = re.compile(r"[ ]*+(?P<key>:?[A-Za-z_][\w./\-]*+|\"(?:[\w./\- ]|\{\w++\})++\"|'(?:[\w./\- ]|\{\w++\})++'):[ ]*+(?:#[^\n]*+)?\n")
 _FIRST = re.compile(r"(?:[ ]*+(?:#[^\n]*+)?\n)*+(?P<lead>[ ]*+)(?:(?P<dash>-)(?=[ \n])|(?=[^\s#]))")
 _PLAIN_START = re.compile(r"[\w\"'./~(\\$-]|:(?=\S)")
-_OPENER = re.compile(r"\{\{")
-_RUN = re.compile(r"\w+")
 # Lists and maps that are told as one value, by all that they hold.
 _TOLD_AS_ONE = frozenset({*SOURCES, "valueFrom", "remoteRef", "sops"})
-ESCAPE = re.compile(r"\\\w")
-
-
-class Indivisible(Exception):
-    """Raised where a text has to be read as a whole."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +105,7 @@ class Blocks:
         column, is_list, begin = len(first["lead"]), first["dash"] is not None, first.start("lead")
         # What is sought begins with a line end, which is quicker than to look at each place whether it begins a line.
         starts = [begin, *(hit.start() + 1 for hit in _starts(column, is_list).finditer(text, begin))]
-        if depth > _DEEPEST or not _starts(column, is_list).match("\n" + text[begin : begin + column + 2]):
+        if depth > _DEEPEST or not _starts(column, is_list).match("\n" + text[begin : begin + column + 2]) or reaches_far(text[:begin]):
             raise Indivisible
         found: list[tuple[int, Block]] = []
         line = text.count("\n", 0, begin)
@@ -126,8 +113,8 @@ class Blocks:
             block = self._block(text[start:end], column, is_list, depth)
             found.append((line, block))
             line += block.lines
-        if not is_list and len({block.key for _, block in found}) < len(found) and any(block.has_environments for _, block in found):
-            raise Indivisible  # what stands below one name twice tells sections together
+        if any(block.has_environments for _, block in found) and _tell_together([block for _, block in found]):
+            raise Indivisible
         return Level(text[:begin], is_list, tuple(found))
 
     def _block(self, text: str, column: int, is_list: bool, depth: int) -> Block:
@@ -157,7 +144,7 @@ class Blocks:
             return None
         rest = text[opened.end() :]
         inner = _FIRST.match(rest)
-        if inner is None or len(inner["lead"]) < column + (inner["dash"] is None):
+        if inner is None or len(inner["lead"]) < column + (inner["dash"] is None) or reaches_far(opened[0]):
             return None
         if not inner["dash"] and not _PLAIN_START.match(rest, inner.end()):
             return None
@@ -177,7 +164,7 @@ class Blocks:
             return None
 
     def _whole(self, text: str, column: int, is_list: bool) -> Block:
-        if _FAR_REACHING.search(text) or not (is_list or _PLAIN_START.match(text, column)) or _forks(text):
+        if reaches_far(text) or not (is_list or _PLAIN_START.match(text, column)):
             raise Indivisible
         outline = from_yaml.read(text)
         if outline.stopped is not None or len(outline.documents) != 1:
@@ -193,8 +180,10 @@ class Blocks:
                 raise Indivisible
         else:
             raise Indivisible
-        runs = runs_in(_spoken(root)) & self._pieces
+        runs = runs_in(spoken(root)) & self._pieces
         anchors, aliases = frozenset(_ANCHOR.findall(text)), frozenset(_ALIAS.findall(text))
+        if (aliases and _ALIAS_AS_KEY.search(text)) or ("\\" in text and has_defaults_in_escapes(root, "${" in text)):
+            raise Indivisible
         # What an alias repeats may become a name where it is repeated.
         anchored = runs | (runs_in((*every_text(root), text)) & self._pieces) if anchors else frozenset()
         return Block(
@@ -202,11 +191,11 @@ class Blocks:
             text.count("\n"),
             column,
             key,
-            _flat(key, node),
-            _deep(key, node),
+            flat_of(key, node),
+            deep_of(key, node),
             runs,
-            _is_lent(node, 0),
-            _is_lent(node, 1 if key is None or isinstance(node, Map) else 2),
+            is_lent(node, 0),
+            is_lent(node, 1 if key is None or isinstance(node, Map) else 2),
             may_name_environments(root, repeated=bool(anchors)),
             anchors,
             aliases,
@@ -223,8 +212,9 @@ def _composed(text: str, column: int, key: str | None, opening: str, level: Leve
         flat, deep = "[]", "[" + ", ".join(part.deep for part in parts) + "]"
         lent = any(part.lent for part in parts)
     else:
-        flat, deep = "{}", "{" + ", ".join(f"{quoted(part.key or '')}: {part.flat}" for part in parts) + "}"
-        lent = any(part.lent_flat or part.key == "<<" for part in parts)
+        inner = (f"{quoted(part.key or '')}: {part.deep if part.key in PAIR_VALUES else part.flat}" for part in parts)
+        flat, deep = "{}", "{" + ", ".join(inner) + "}"
+        lent = any((part.lent if part.key in PAIR_VALUES else part.lent_flat) or part.key == "<<" for part in parts)
     none: frozenset[str] = frozenset()
     before = opening.count("\n")
     return Block(
@@ -258,48 +248,12 @@ def _starts(column: int, is_list: bool) -> re.Pattern[str]:
     return re.compile(rf"\n{' ' * column}{what}")
 
 
-def runs_in(texts: Iterable[str]) -> frozenset[str]:
-    """The runs of letters and digits in some texts, in lower case without underscores."""
-    return frozenset(_RUN.findall("\n".join(texts).lower().replace("_", "")))
-
-
-def _spoken(node: Node) -> Iterator[str]:
-    """The texts in a node that may become part of a path: keys, what names its entry, list entries, and what may hold settings."""
-    if isinstance(node, Seq):
-        for child in node.nodes:
-            if isinstance(child, Leaf):
-                yield child.text
-            else:
-                yield from _spoken(child)
-    elif isinstance(node, Map):
-        for key, _, child in node.pairs:
-            yield key
-            if not isinstance(child, Leaf):
-                yield from _spoken(child)
-            elif key in NAMING or "\n" in child.text or "${" in child.text:
-                yield child.text
-                if "\\" in child.text:  # the `n` of `\nNAME` is no part of the name
-                    yield ESCAPE.sub(" ", child.text)
-
-
-def _forks(text: str) -> bool:
-    """Whether a piece of template in a block may choose by environment, or may end outside the block."""
-    if "{{" not in text and "${" not in text:
-        return False
-    closed = list(pieces(text))
-    if any(not any(start <= hit.start() < end for start, end in closed) for hit in _OPENER.finditer(text)):
-        return True
-    nodes = forks(text, "yaml")
-    return any(not isinstance(node, Spot) for node in nodes) or len(all_points(mentioned(nodes))) > 1
-
-
-def _is_lent(node: Node, depth: int) -> bool:
-    """Whether what a node holds, this deep, comes from an anchor elsewhere."""
-    if isinstance(node, Leaf):
-        return node.kind == "reference"
-    if isinstance(node, Map):
-        return depth > 0 and (node.merges or any(_is_lent(child, depth - 1) for _, _, child in node.pairs))
-    return depth > 0 and any(_is_lent(child, depth - 1) for child in node.nodes)
+def _tell_together(blocks: Sequence[Block]) -> bool:
+    """Whether what stands below one name in several blocks of a collection may tell sections together."""
+    if blocks[0].key is None:
+        return may_share_a_name([keys for block in blocks if isinstance(keys := json.loads(block.deep), dict)])
+    keys = [block.key or "" for block in blocks]
+    return len(set(keys)) < len(keys) or any("[" in key for key in keys)  # `apps[x]` is the entry x of a list `apps`, too
 
 
 def _measured(root: Node) -> tuple[int, int]:
@@ -318,25 +272,3 @@ def _measured(root: Node) -> tuple[int, int]:
         elif "\n" in one.text:  # each entry of a file in a string has a mark of these
             seen += sum(one.text.count(mark) for mark in "\n:=,-[{")
     return seen, deepest
-
-
-def quoted(text: str) -> str:
-    """A text as YAML and JSON both read it, on one line."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _flat(key: str | None, node: Node) -> str:
-    """A value as far as other paths may depend on it: that it is there, and what it says where that may be a name."""
-    if isinstance(node, Leaf):
-        if node.kind == "encrypted" and key in NAMING:
-            raise Indivisible  # ciphertext names an object, and no entry of a list
-        return "null" if node.kind == "null" else quoted(node.text) if key is None or key in NAMING else '"x"'
-    return "{}" if isinstance(node, Map) else "[]"
-
-
-def _deep(key: str | None, node: Node) -> str:
-    if isinstance(node, Map):
-        return "{" + ", ".join(f"{quoted(name)}: {_flat(name, child)}" for name, _, child in node.pairs) + "}"
-    if isinstance(node, Seq) and key is not None:
-        return "[" + ", ".join(_deep(None, child) for child in node.nodes) + "]"
-    return _flat(key, node)

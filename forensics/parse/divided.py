@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from forensics.parse.blocks import Block, Blocks, Indivisible, Level
+from forensics.parse.blocks import Block, Blocks, Level
 from forensics.parse.documents import is_far_reaching
 from forensics.parse.lending import Lent, lent_by
 from forensics.parse.siblings import name_of
+from forensics.parse.speaking import Indivisible
+
+_NAMES_AN_OBJECT = re.compile(r'"(?!"|(?:[^\\]|\\.)*\\n)')  # a text of one line, as kubernetes.object_name has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,14 @@ class Divider:
         if lending != self._lent[0]:  # mostly they are those of the version before
             self._lent = lending, lent_by(lending)
         lent = self._lent[1]
-        name = name_of(blocks)
+        name, free = name_of(blocks), not any(block.has_environments for block in blocks)
+        if not free and any(block.lent for block in blocks if block.key == "metadata"):
+            return None  # it is not known which object this is
         return Divided(
             level,
             name,
-            f"{kinds[0].flat}/{name}" if kinds and name else "",
-            not any(block.has_environments for block in blocks),
+            f"{kinds[-1].flat}/{name}" if name and kinds and _NAMES_AN_OBJECT.match(kinds[-1].flat) else "",
+            free,
             sum(block.nodes for block in blocks) + 1 + lent.nodes,
             (max(block.deepest for block in blocks) + 1) * (1 + lent.longest),
             lending,

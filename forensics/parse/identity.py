@@ -21,6 +21,7 @@ _PLACES = ("path", "host", "hostname", "domain", "cidr", "url")
 _OF_SOME_LISTS = frozenset(key for keys in _BY_LIST.values() for key in keys)
 _NO_FIELDS: dict[str, Node] = {}
 _PAIR_NAMES = frozenset({"name", "Name", "key", "Key", "secretKey"})
+_NAMES_OF_SOME = (*_OF_SOME_LISTS, *_NAMES, "secretKey")
 # Every key whose value may name what it stands in.
 NAMING = frozenset({*_NAMES, *_PLACES, *_PAIR_NAMES, "kind", "apiVersion", *_OF_SOME_LISTS})
 PAIR_VALUES = frozenset({"value", "Value", "valueFrom", "remoteRef"})
@@ -65,6 +66,15 @@ def go_by_one_key(columns: Sequence[Mapping[str, object]]) -> bool:
         return False
     names = [column.get(first) for column in columns]
     return all(isinstance(name, str) and _may_name(name) for name in names) and len(set(names)) == len(names)
+
+
+def may_share_a_name(columns: Sequence[Mapping[str, object]]) -> bool:
+    """Whether two entries of a list may go by one name. Of each entry: its keys, with a text where one may name it."""
+    for key in _NAMES_OF_SOME:
+        names = [column[key] for column in columns if isinstance(column.get(key), str)]
+        if len(set(names)) < len(names):
+            return True
+    return False
 
 
 def _name(node: Node | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeAlias
@@ -56,6 +56,7 @@ Lending: TypeAlias = tuple[tuple[str, ...], Block]  # the comments above a block
 def lenders(lending: Iterable[Lending]) -> Lenders | None:
     """What the blocks of a document lend that have anchors. None where what aliases repeat has defaults inside, whose lines would be
     sought in the text."""
+    lending = list(lending)
     by_name: dict[str, list[Lending]] = {}
     for said, block in lending:
         if "${" in block.text:
@@ -63,9 +64,13 @@ def lenders(lending: Iterable[Lending]) -> Lenders | None:
         for name in block.anchors:
             by_name.setdefault(name, []).append((said, block))
     needs = {name: _closure(name, by_name) for name in by_name}
-    own = {name: "\0".join(text for said, block in some for text in (*said, block.text)) for name, some in by_name.items()}
-    marks = {name: _digest("\0".join(own[one] for one in sorted(some))) for name, some in needs.items()}
+    marks = {name: _mark(some, lending) for name, some in needs.items()}
     return Lenders(marks, needs)
+
+
+def _mark(anchors: frozenset[str], lending: Sequence[Lending]) -> str:
+    """Of all that has any of some anchors, in its order: of one that is written twice the last counts."""
+    return _digest("\0".join(text for said, block in lending if not anchors.isdisjoint(block.anchors) for text in (*said, block.text)))
 
 
 def lent_in(block: Block) -> Iterator[tuple[int, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forensics.parse.blocks import Block, quoted
+from forensics.parse.blocks import Block
+from forensics.parse.speaking import quoted
 
 
 @dataclass(frozen=True, slots=True)

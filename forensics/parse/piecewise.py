@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from forensics.model import Entry, Parsed
 from forensics.parse.blocks import Block, Blocks
@@ -29,8 +30,12 @@ from forensics.parse.siblings import is_spare
 from forensics.parse.text import decode
 from forensics.parse.tree import LARGEST
 
-# Of a file that had to be read as a whole so often in a row only each so-manieth version is tried from then on.
+# Of a file that had to be read as a whole so often in a row only each so-manieth version is tried from then on; so is one of which more
+# than this was new.
 _TRIES, _AGAIN = 3, 16
+_MOST_NEW = 0.35
+# A block that stands in so many frames is hardly told by any of them again.
+_MOST_FRAMES = 32
 _NOWHERE: frozenset[str] = frozenset()
 
 
@@ -50,16 +55,19 @@ class Piecewise:
         self._documents: Memory[_Document | None] = Memory()
         self._lending: tuple[list[Lending], Lenders | None] = ([], NO_LENDERS)
         self._in_vain: Counter[str] = Counter()
+        self._new = 0  # how much of the last version was parsed
 
     def parse(self, path: str, content: bytes) -> Parsed:
         """What `ladder.parse` makes of a version of a file."""
         in_vain = self._in_vain[path]
-        parsed = self.by_pieces(path, content) if in_vain < _TRIES or in_vain % _AGAIN == 0 else None
-        if parsed is None:
-            self._in_vain[path] += 1
-            return parse(path, content)
-        self._in_vain[path] = 0
-        return parsed
+        self._new, parsed = len(content), None
+        if in_vain < _TRIES or in_vain % _AGAIN == 0:
+            try:
+                parsed = self.by_pieces(path, content)
+            except Exception:  # a mistake of ours costs time, and never an entry
+                self._new = len(content)
+        self._in_vain[path] = in_vain + 1 if self._new > _MOST_NEW * len(content) else 0
+        return parsed or parse(path, content)
 
     def by_pieces(self, path: str, content: bytes) -> Parsed | None:
         """Likewise; None where the file has to be read as a whole."""
@@ -76,6 +84,7 @@ class Piecewise:
         sheets = [(separator, self._laid_out(one, line, kind)) for line, separator, one in divided if one.divided.level.blocks]
         if not filled(path, sheets):
             return None
+        self._new = sum(len(part) for _, sheet in sheets for part in sheet.left.parts)
         entries: list[Entry] = []
         for _, sheet in sheets:
             where = {lent: line for line, lent in lent_lines(sheet)}
@@ -139,9 +148,10 @@ class Piecewise:
         for place, (start, block) in enumerate(blocks):
             above = _below(previous) if previous is not None else said
             stays = dashed and not place
+            pieces = _pieces(block)
             where = f"{'' if frame.spares else place}{'-' if stays else ''}"
             mark = frame.mark, where, tuple(sheet.lent_to(block)), above
-            known: Piece | None = block.known.get(mark)
+            known = pieces.get(mark)
             if known is not None and known.has_all() and sheet.needed.isdisjoint(block.anchors):
                 sheet.laid.append((line + start, known))
                 for each in block.lending if block.anchors else ():
@@ -155,7 +165,7 @@ class Piecewise:
                 first = len(sheet.laid)
                 self._lay_block(block, line + start, frame.mark + where, above, sheet)
                 parts = [(at - line - start, piece) for at, piece in sheet.laid[first:]]
-                block.known[mark] = parts[0][1] if is_one(block, sheet.free) else Piece(line + start, parts=parts)
+                pieces[mark] = parts[0][1] if is_one(block, sheet.free) else Piece(line + start, parts=parts)
                 new = follows = True  # what follows a comment keeps that from being told of what comes next
             previous = block
         if len(left.parts) == begun:
@@ -189,6 +199,14 @@ def _are_apart(told: Sequence[Divided]) -> bool:
     if any(not one.free and called[one.called] > 1 for one in told):
         return False  # what stands at one path in several documents tells sections together
     return is_within_budget(sum(one.entries for one in told), max((one.deepest for one in told), default=0))
+
+
+def _pieces(block: Block) -> dict[Any, Piece]:
+    """The pieces of a block, by what each turns on."""
+    found: dict[Any, Piece] = block.known.setdefault("pieces", {})
+    if len(found) > _MOST_FRAMES:
+        found.clear()
+    return found
 
 
 def _below(block: Block) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from forensics.parse.blocks import Block, Blocks, runs_in
+from forensics.parse.blocks import Block, Blocks
 from forensics.parse.divided import Divider
 from forensics.parse.documents import documents, is_within_budget
 from forensics.parse.frames import Siblings
@@ -23,6 +23,7 @@ from forensics.parse.lending import Lent
 from forensics.parse.memory import Memory
 from forensics.parse.outlines import Left, comments_below
 from forensics.parse.siblings import can_spare, is_spare
+from forensics.parse.speaking import runs_in
 from forensics.parse.tree import LARGEST
 
 _LONGEST_KEY = 100

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from forensics.parse import from_hcl
-from forensics.parse.blocks import ESCAPE, runs_in
 from forensics.parse.memory import Memory
 from forensics.parse.reduced import Letters, Reduced
 from forensics.parse.sections import may_name
+from forensics.parse.speaking import ESCAPE, runs_in
 from forensics.parse.tree import Map
 
 # A longer text is read as a whole.

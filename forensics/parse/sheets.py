@@ -113,6 +113,8 @@ def filled(path: str, sheets: Sequence[tuple[str, Sheet]]) -> bool:
     borrowed: dict[int, list[tuple[int, LentText, int]]] = {number: [] for number in new}
     for entry in entries:
         repeated, own = divmod(entry.line, APART)
+        if max(repeated, own) > len(lines):
+            return False
         line = lines[own - 1]
         at, piece = spots[bisect_right(starts, lines[repeated - 1] if repeated else line) - 1]
         number = id(piece)

@@ -27,11 +27,9 @@ def can_spare(blocks: Iterable[Block]) -> bool:
 
 def name_of(blocks: Iterable[Block]) -> str:
     """The name of the object that a document is, as far as its blocks tell it."""
-    for block in blocks:
-        if block.key == "metadata":
-            name = _keys_of(block.deep).get("name")
-            return name if isinstance(name, str) else ""
-    return ""
+    told = [block.deep for block in blocks if block.key == "metadata"]
+    name = _keys_of(told[-1]).get("name") if told else None
+    return name if isinstance(name, str) else ""
 
 
 def is_spare(block: Block) -> bool:

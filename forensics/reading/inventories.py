@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 _WORTH_SHARING = 300  # each is parsed
 # So many versions of a file of so many bytes are sooner read piece by piece than each as a whole.
-_WORTH_PIECES, _LONG = 8, 8_000
+_WORTH_PIECES, _LONG = 12, 8_000
 # A version of more entries than this is left to be read.
 _MOST_ENTRIES = 100_000
 # Of a batch whose versions differ by more rows than this the further versions are left to be read.

@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forensics.keys import Key
 from forensics.parse import blocks, format_of, parse, piecewise, sheets
 from forensics.parse.piecewise import Piecewise
-from tests.parse.yaml_texts import FAR_REACHING, LINES, NAMES, PLACES, VALUES, tree
+from forensics.reading.finding import Finder
+from tests.parse.yaml_texts import FAR_REACHING, LINES, NAMES, PLACES, VALUES, Drawn, tree
+from tests.reading.test_finding import whole
 
 EXAMPLES = sorted(path for path in (Path(__file__).parent / "examples").rglob("*") if format_of(path.name) == "yaml")
 APP = """\
@@ -126,7 +129,7 @@ def test_each_version_after_another_is_read_as_a_whole(first: list[str], edits: 
 
 
 @pytest.mark.law
-@given(st.randoms(use_true_random=False), st.sampled_from([1, 3, 24]), st.booleans(), st.sampled_from(["values.yaml", "ci/.gitlab-ci.yml"]))
+@given(st.integers(0, 2**32).map(Drawn), st.sampled_from([1, 3, 24]), st.booleans(), st.sampled_from(["values.yaml", "ci/.gitlab-ci.yml"]))
 def test_any_collections_are_read_as_a_whole(chance: Random, small: int, with_places: bool, path: str) -> None:
     names = [*NAMES, *(PLACES if with_places else ())]
     drawn = ["\n".join(tree(chance, 3, "", names, VALUES)) for _ in range(4)]
@@ -146,3 +149,76 @@ def test_what_is_lent_may_stand_in_a_piece_that_changes(monkeypatch: pytest.Monk
     monkeypatch.setattr(blocks, "_SMALL", 1)
     text = "list:\n- name: a\n  value:\n    k:\n    - 1\n    - 2\n    l:\n    - &x v\nuse: *x\n"
     assert check([text, text.replace("    l:", "    # said\n    l:"), text.replace("- 2", "- 3")]) == 3
+
+
+OTHERS = "".join(f"- name: b{at}\n  value: 1\n" for at in range(12))
+PAIRS = "list:\n- name: prod\n  value:\n    k: {0}\n- name: staging\n  value:\n    k: 2\n" + OTHERS
+SHARED = "list:\n- name: a\n  prod:\n    x: {0}\n  o: 1\n  p: 1\n- name: a\n  staging:\n    x: 2\n" + OTHERS
+BESIDE = "apps:\n- name: x\n  prod: {{k: {0}}}\napps[x]:\n  staging: {{k: 1}}\n" + "".join(f"o{at}: 1\n" for at in range(9))
+MERGED = "m: &m {{k: 1}}\nlist:\n- name: prod\n  value:\n    <<: *m\n- name: staging\n  value:\n    k: {0}\n" + OTHERS
+IN_COMMENTS = '# {{{{ if eq .Values.env "prod" }}}}\na: 1\nb: {0}\n---\n# {{{{ end }}}}\nc: 1\n'
+CHOSEN = "k: # {{{{ 'a' if env == 'prod' else 'b' }}}}\n  a: {0}\n  b: 1\n"
+NO_OBJECTS = "{kind}\nmetadata:\n  name: a\nprod:\n  x: {{0}}\n---\n{kind}\nmetadata:\n  name: b\nstaging:\n  x: 2\n"
+FOUND = {
+    "pairs named after environments": PAIRS,
+    "two entries of one name": SHARED,
+    "an entry of a list as a key beside it": BESIDE,
+    "a pair whose value is merged": MERGED,
+    "a template around documents, in comments": IN_COMMENTS,
+    "a template that chooses, in a comment": CHOSEN,
+    **{f"no objects: {kind}": NO_OBJECTS.format(kind=kind) for kind in ("kind:", "kind: ''", "kind: {{}}", "kind: |\n  A")},
+    "an alias as a key": "n: &n prod\nlist:\n- a: {0}\nrest:\n  *n : {{x: 1}}\n  staging: {{x: 2}}\n",
+    "line ends that are none to us": '"a\u2028b": 1\nlist:\n- "x\\u2028y"\n- "x\\Ny"\n- {0}\nlast: {0}\n',
+    "a default in escapes": 'a: "{0}\\n\\n\\n${{X:-\\"b\\"}}"\nb: 2\nc: \'${{X:-"b"}}\'\n',
+    "a default that is one only without escapes": 'a: "$\\x7bX:-{0}}}"\nb: 1\nc: "${{Y:-2}}"\n',
+}
+
+
+@pytest.mark.parametrize("text", FOUND.values(), ids=FOUND)
+@pytest.mark.parametrize("small", [1, 24])
+def test_what_turns_on_other_lines_is_read_as_a_whole(text: str, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "_SMALL", small)
+    check([text.format(number) for number in (1, 5, 1)])
+    for key in ("k", "x", "b", "list", "prod.x"):
+        assert Finder(Key(key)).find("values.yaml", text.format(1).encode()) == whole("values.yaml", text.format(1).encode(), Key(key))
+
+
+def test_of_an_anchor_that_stands_twice_an_alias_in_what_is_lent_repeats_the_one_above_it() -> None:
+    first, second = "a: &y 1\nb: &x [*y]\nc: &y 2\nuse: *x\n", "a: &y 1\nc: &y 2\nb: &x [*y]\nuse: *x\n"
+    more = "".join(f"k{number}: *x\n" for number in range(30))
+    assert check([first + more, second + more, first + more]) == 3
+
+
+def test_a_file_whose_versions_have_little_in_common_is_seldom_divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(piecewise, "_TRIES", 3)
+    files, tried = Piecewise(), 0
+    for number in range(40):
+        text = "".join(f"k{at}: {number}\n" for at in range(50))
+        with monkeypatch.context() as patch:
+            patch.setattr(piecewise, "parse", lambda *_: pytest.fail("it divides"))
+            try:
+                files.parse("values.yaml", text.encode())
+                tried += 1
+            except pytest.fail.Exception:
+                pass
+    assert tried == 5, "the first three, and each sixteenth"
+
+
+def test_what_is_remembered_of_a_block_does_not_grow_with_the_versions() -> None:
+    files, entries = Piecewise(), [f"- value-{number}" for number in range(30)]
+    for number in range(100):
+        entries.insert(0, f"- new-{number}")
+        assert files.by_pieces("values.yaml", ("list:\n" + "\n".join(entries) + "\n").encode()) is not None
+    divided = files._divided("list:\n" + "\n".join(entries) + "\n")
+    assert divided is not None
+    ((_, _, document),) = divided
+    ((_, listed),) = document.divided.level.blocks
+    assert len(listed.parts[-1][1].known["pieces"]) <= piecewise._MOST_FRAMES + 1
+
+
+def test_whatever_fails_while_a_file_is_divided_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise IndexError
+
+    monkeypatch.setattr(piecewise, "filled", fails)
+    assert Piecewise().parse("values.yaml", APPS.encode()) == parse("values.yaml", APPS.encode())

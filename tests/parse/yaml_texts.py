@@ -66,20 +66,38 @@ LINES = st.sampled_from([*(f"{lead}{text}" for lead in ("", "  ", "    ") for te
 NAMES = ["KEY", "a", "b", "env", "apps", "name", "value", "metadata", "kind", "valueFrom", "envFrom", "key", "id"]
 PLACES = ["prod", "staging", "environments", "test"]
 VALUES = ["1", "KEY", "'q r'", "~", "", "${X:-1}", "&anc v", "*anc", "[KEY, b]", "{KEY: 1, a: 2}", "{name: KEY, value: 3}", "KEY=4"]
+RARE = [
+    *('"a\\u2028b"', '"1\\n\\n\\n${X:-b}"', '"$\\x7bX:-1}"', "&two a", "&two b", "*two", "[*two]", "&three [*two]", "*three", "{*two : a}"),
+    *("{prod: {x: 1}, o: 1}", "{staging: {x: 2}, o: 1}", "{name: prod, value: {k: 1}}", "{name: staging, value: {k: 1}}"),
+]
+SAID = [*["# said"] * 20, "# {{ 'a' if env == 'prod' else 'b' }}", '# {{ if eq .Values.env "prod" }}', "# {{ end }}"]
+
+
+class Drawn(Random):
+    """Chance that tells its seed: texts are too long to be drawn letter by letter."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self._told = seed
+
+    def __repr__(self) -> str:
+        return f"Drawn({self._told})"
 
 
 def tree(chance: Random, deep: int, lead: str, names: list[str], values: list[str]) -> list[str]:
     """The lines of a collection: a map, or a list of entries with names, of pairs, or of texts. None repeats itself inside itself."""
     lines: list[str] = []
     listed = chance.choice(["map", "map", "name", "pair", "id", "texts"]) if lead else "map"
-    for number in range(chance.randint(1, 4)):
+    for number in range(chance.choice([1, 2, 3, 4, 4, 9])):
         if chance.random() < 0.15:
-            lines.append(chance.choice([lead, "", "   "]) + "# said")
-        value = chance.choice([*values, chance.choice(names)])
+            lines.append(chance.choice([lead, "", "   "]) + chance.choice(SAID))
+        value = chance.choice(RARE if chance.random() < 0.04 else [*values, chance.choice(names)])
         if listed == "texts":
             lines.append(f"{lead}- {value}")
         elif listed == "pair":
             lines += [f"{lead}- name: {chance.choice([*names, f'x{number}'])}", f"{lead}  value: {value}"]
+            if deep and chance.random() < 0.3:
+                lines[-1:] = [f"{lead}  value:", *tree(chance, deep - 1, f"{lead}    ", names, values)]
         elif listed != "map":
             lines.append(f"{lead}- {listed}: {chance.choice([f'n{number}', f'n{number}', 'n0', 'KEY'])}")
             lines += [f"{lead}  {chance.choice(names)}:", *tree(chance, deep - 1, f"{lead}    ", names, values)] if deep else []
