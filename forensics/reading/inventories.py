@@ -61,7 +61,8 @@ def inventory_of(path_of: Mapping[str, str], blobs: Iterable[tuple[str, bytes | 
 
 @dataclass(slots=True)
 class Batch:
-    """What was read so far. Of a version only that is looked at in which it differs from the one before it, and each row once."""
+    """What was read so far. Of a version only that is looked at in which it differs from the one before it; of rows that are open by what
+    is known as secret, nothing."""
 
     versions: dict[str, str] = field(default_factory=dict)
     edits: list[Edit] = field(default_factory=list)
@@ -76,6 +77,7 @@ class Batch:
     _edited: int = 0
     _open: OpenNames = field(default_factory=OpenNames)
     _open_at: int = 0  # how much was known as secret when the names of the last version were looked at
+    _open_rows: set[int] = field(default_factory=set)  # by what is known now
     _spoken: set[bytes] = field(default_factory=set)  # the runs in the paths of the last version, and maybe more
 
     def add(self, oid: str, path: str, parsed: Parsed, content: bytes) -> bool:
@@ -92,6 +94,7 @@ class Batch:
         if not self._are_open(parsed, fresh):
             self._forget_all_but(*known)
             return False
+        self._open_rows.update(rows)
         shift = entries[-kept].line - others[-kept].line if kept else 0
         every = numbers[:before] + rows + numbers[len(numbers) - kept :]
         if path == last:
@@ -107,8 +110,9 @@ class Batch:
         return True
 
     def _numbered(self, entries: Sequence[Entry], line: int) -> tuple[array[int], list[Entry]]:
-        """The numbers of entries' rows, and those of the entries whose rows are new; `line`: that of the entry above the first."""
-        paths, scopes, said, rows, kinds = self._paths, self._scopes, self._said, self._rows, _KIND_NUMBERS
+        """The numbers of entries' rows, and those of the entries that are not known to be open; `line`: that of the entry above the
+        first."""
+        paths, scopes, said, rows, kinds, known = self._paths, self._scopes, self._said, self._rows, _KIND_NUMBERS, self._open_rows
         numbers, fresh = array("I"), list[Entry]()
         for entry in entries:
             where = paths.get(entry.path)
@@ -127,6 +131,7 @@ class Batch:
             if number is None:
                 number = rows[row] = len(rows)
                 self._path_of.append(where)
+            if number not in known:
                 fresh.append(entry)
             numbers.append(number)
         return numbers, fresh
@@ -134,6 +139,8 @@ class Batch:
     def _are_open(self, parsed: Parsed, fresh: Sequence[Entry]) -> bool:
         """Whether all names in a version may be kept; `fresh`: those of its entries that were not looked at yet."""
         self._open.learn(fresh)
+        if self._open.literals != self._open_at:
+            self._open_rows.clear()
         is_open = self._open.holds(parsed if self._open.literals != self._open_at else Parsed(tuple(fresh), parsed.degraded))
         if is_open:
             self._open_at = self._open.literals

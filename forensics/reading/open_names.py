@@ -48,15 +48,21 @@ class OpenNames:
         names = {name for path in paths for name in path}
         names.update(name for scope in {entry.scope for entry in parsed.entries} if scope is not None for name in (*scope.only, *scope.but))
         names.add(parsed.degraded or "")
-        return all(map(_looks_open, names)) and all(map(self._is_unknown, names)) and self._are_whole_open(paths)
+        return all(map(self._is_open, names)) and all(map(self._is_unknown, names)) and self._are_whole_open(paths)
 
     def _are_whole_open(self, paths: set[tuple[str, ...]]) -> bool:
         """Whether no token stands in several names of a path together, each of which is open."""
         new = [keypath(path) for path in paths - self._whole_open]
-        if may_hold_token("\n".join(new)) and not all(not may_hold_token(whole) or _looks_open(whole) for whole in new):
+        if may_hold_token("\n".join(new)) and not all(not may_hold_token(whole) or self._is_open(whole) for whole in new):
             return False
         self._whole_open |= paths
         return True
+
+    def _is_open(self, name: str) -> bool:
+        is_open = _looks_open(name)
+        if not is_open:
+            self._redactor.text(name)  # what is secret in it is so in others
+        return is_open
 
     def _is_unknown(self, name: str) -> bool:
         known = self._by_what_is_known.get(name)
