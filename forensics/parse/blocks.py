@@ -20,7 +20,7 @@ from forensics.parse.reaching import has_defaults_in_escapes, reaches_far
 from forensics.parse.references import SOURCES
 from forensics.parse.sectioned import every_text, may_name_environments
 from forensics.parse.sections import may_name
-from forensics.parse.speaking import Indivisible, deep_of, flat_of, is_lent, quoted, runs_in, spoken
+from forensics.parse.speaking import Indivisible, borrows, deep_of, flat_of, quoted, runs_in, spoken
 from forensics.parse.tree import Leaf, Map, Node, Seq
 
 _SMALL = 24  # lines; a block of no more is not divided
@@ -34,21 +34,32 @@ _ALIAS_AS_KEY = re.compile(r"\*[\w-]+\s*+:")
 _OPENS = re.compile(r"[ ]*+(?P<key>:?[A-Za-z_][\w./\-]*+|\"(?:[\w./\- ]|\{\w++\})++\"|'(?:[\w./\- ]|\{\w++\})++'):[ ]*+(?:#[^\n]*+)?\n")
 _FIRST = re.compile(r"(?:[ ]*+(?:#[^\n]*+)?\n)*+(?P<lead>[ ]*+)(?:(?P<dash>-)(?=[ \n])|(?=[^\s#]))")
 _PLAIN_START = re.compile(r"[\w\"'./~(\\$-]|:(?=\S)")
+_NOWHERE: frozenset[str] = frozenset()
 # Lists and maps that are told as one value, by all that they hold.
 _TOLD_AS_ONE = frozenset({*SOURCES, "valueFrom", "remoteRef", "sops"})
+
+
+@dataclass(slots=True)
+class Notes:
+    """What readers of a block remember of it, who know what these are: its pieces, the comments at its end, what it lends."""
+
+    pieces: dict[Any, Any] = field(default_factory=dict)
+    below: tuple[str, ...] | None = None
+    lends: Any = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """One pair of a map, or one entry of a list (`key` is None), with what follows it up to the next.
 
-    `flat` and `deep` are its value as JSON: without what it holds, and with the names of what it holds; `lent_flat` and `lent`:
-    that turns on an anchor elsewhere. `runs`: the runs of letters and digits that paths may be made of, in lower case without
-    underscores. `has_environments`: a name in it may be that of an environment. `anchors` and `aliases`: the names of those in it;
-    `anchored`: the runs that an alias elsewhere may repeat; `lending`: the undivided blocks in it that have any of these. `nodes`
-    and `deepest`: how many entries it makes at most, without what it borrows, and how deep; `borrows`: how often at most. `opening`:
-    the lines before its `parts`, which have their line's number from the block's first; a block that isn't divided has none. `dash`:
-    the column of the dash that the first part's line begins with. `known`: what others remember of it.
+    `flat` and `deep` are its value as JSON: without what it holds, and with the names of what it holds; `is_borrowed` and
+    `borrows_names`: that turns on an anchor elsewhere. `runs`: the runs of letters and digits that paths may be made of, in lower
+    case without underscores. `has_environments`: a name in it may be that of an environment. `anchors` and `aliases`: the names of
+    those in it; `anchored`: the runs that an alias elsewhere may repeat; `linked`: the undivided blocks in it that have anchors or
+    aliases. `nodes` and `deepest`: how many entries it makes at most, without what it borrows, and how deep; `alias_count`: how
+    often at most. `opening`: the lines before its `parts`, which have their line's number from the block's first; a block that
+    isn't divided has none. `dash`: the column of the dash that the first part's line begins with. `notes`: what others remember of
+    it.
     """
 
     text: str
@@ -58,25 +69,25 @@ class Block:
     flat: str
     deep: str
     runs: frozenset[str]
-    lent_flat: bool
-    lent: bool
+    is_borrowed: bool
+    borrows_names: bool
     has_environments: bool
     anchors: frozenset[str]
     aliases: frozenset[str]
     anchored: frozenset[str]
     nodes: int
     deepest: int
-    borrows: int
+    alias_count: int
     opening: str = ""
     own_runs: frozenset[str] = frozenset()
     parts: tuple[tuple[int, Block], ...] = ()
-    lent_by: tuple[Block, ...] = ()
+    linked_inside: tuple[Block, ...] = ()
     dash: int = -1
-    known: dict[Any, Any] = field(default_factory=dict)
+    notes: Notes = field(default_factory=Notes)
 
     @property
-    def lending(self) -> tuple[Block, ...]:
-        return self.lent_by if self.parts else (self,) if self.anchors or self.aliases else ()
+    def linked(self) -> tuple[Block, ...]:
+        return self.linked_inside if self.parts else (self,) if self.anchors or self.aliases else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +191,12 @@ class Blocks:
                 raise Indivisible
         else:
             raise Indivisible
-        runs = runs_in(spoken(root)) & self._pieces
+        runs = runs_in(spoken(root)) & self._pieces if self._pieces else _NOWHERE
         anchors, aliases = frozenset(_ANCHOR.findall(text)), frozenset(_ALIAS.findall(text))
         if (aliases and _ALIAS_AS_KEY.search(text)) or ("\\" in text and has_defaults_in_escapes(root, "${" in text)):
             raise Indivisible
         # What an alias repeats may become a name where it is repeated.
-        anchored = runs | (runs_in((*every_text(root), text)) & self._pieces) if anchors else frozenset()
+        anchored = runs | (runs_in((*every_text(root), text)) & self._pieces) if anchors and self._pieces else _NOWHERE
         return Block(
             text,
             text.count("\n"),
@@ -194,8 +205,8 @@ class Blocks:
             flat_of(key, node),
             deep_of(key, node),
             runs,
-            is_lent(node, 0),
-            is_lent(node, 1 if key is None or isinstance(node, Map) else 2),
+            borrows(node, 0),
+            borrows(node, 1 if key is None or isinstance(node, Map) else 2),
             may_name_environments(root, repeated=bool(anchors)),
             anchors,
             aliases,
@@ -210,11 +221,11 @@ def _composed(text: str, column: int, key: str | None, opening: str, level: Leve
     parts = [part for _, part in level.blocks]
     if level.is_list:
         flat, deep = "[]", "[" + ", ".join(part.deep for part in parts) + "]"
-        lent = any(part.lent for part in parts)
+        borrowing = any(part.borrows_names for part in parts)
     else:
         inner = (f"{quoted(part.key or '')}: {part.deep if part.key in PAIR_VALUES else part.flat}" for part in parts)
         flat, deep = "{}", "{" + ", ".join(inner) + "}"
-        lent = any((part.lent if part.key in PAIR_VALUES else part.lent_flat) or part.key == "<<" for part in parts)
+        borrowing = any((part.borrows_names if part.key in PAIR_VALUES else part.is_borrowed) or part.key == "<<" for part in parts)
     none: frozenset[str] = frozenset()
     before = opening.count("\n")
     return Block(
@@ -226,7 +237,7 @@ def _composed(text: str, column: int, key: str | None, opening: str, level: Leve
         deep,
         own.union(*(part.runs for part in parts)),
         False,
-        lent,
+        borrowing,
         (key is not None and may_name(key)) or any(part.has_environments for part in parts),
         none.union(*(part.anchors for part in parts)),
         none.union(*(part.aliases for part in parts)),
@@ -237,7 +248,7 @@ def _composed(text: str, column: int, key: str | None, opening: str, level: Leve
         opening + level.before if dash < 0 else "",
         own,
         tuple((line + before, part) for line, part in level.blocks),
-        tuple(one for part in parts for one in part.lending),
+        tuple(one for part in parts for one in part.linked),
         dash,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from forensics.parse.blocks import Block, Blocks, Level
 from forensics.parse.documents import is_far_reaching
-from forensics.parse.lending import Lent, lent_by
+from forensics.parse.lending import Lent, what_is_lent
 from forensics.parse.siblings import name_of
 from forensics.parse.speaking import Indivisible
 
@@ -16,17 +16,17 @@ _NAMES_AN_OBJECT = re.compile(r'"(?!"|(?:[^\\]|\\.)*\\n)')  # a text of one line
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """A document's blocks. `name`: the object's that it is, and `called` its kind and name, as far as they tell. `free`: no sections for
-    environments are told in it, so that only names count. `entries` and `deepest`: how many entries it makes at most, and how deep.
-    `lending`: its undivided blocks with anchors or aliases; `lent`: what these repeat."""
+    """A document's blocks. `name`: the object's that it is, and `called` its kind and name, as far as they tell. `sectionless`: no
+    sections for environments are told in it, so that only names count. `entries` and `deepest`: how many entries it makes at most,
+    and how deep. `linked`: its undivided blocks with anchors or aliases; `lent`: what these repeat."""
 
     level: Level
     name: str = ""
     called: str = ""
-    free: bool = True
+    sectionless: bool = True
     entries: int = 0
     deepest: int = 0
-    lending: tuple[Block, ...] = ()
+    linked: tuple[Block, ...] = ()
     lent: Lent = Lent({})  # noqa: RUF009  # it is frozen, and nothing is put into it
 
 
@@ -49,22 +49,22 @@ class Divider:
             return Divided(Level(text, False, ()))
         blocks = [block for _, block in level.blocks]
         kinds = [block for block in blocks if block.key == "kind"]
-        if any(block.lent_flat or block.flat.endswith('List"') for block in kinds):
+        if any(block.is_borrowed or block.flat.endswith('List"') for block in kinds):
             return None
-        lending = tuple(each for block in blocks for each in block.lending)
-        if lending != self._lent[0]:  # mostly they are those of the version before
-            self._lent = lending, lent_by(lending)
+        linked = tuple(each for block in blocks for each in block.linked)
+        if linked != self._lent[0]:  # mostly they are those of the version before
+            self._lent = linked, what_is_lent(linked)
         lent = self._lent[1]
-        name, free = name_of(blocks), not any(block.has_environments for block in blocks)
-        if not free and any(block.lent for block in blocks if block.key == "metadata"):
+        name, sectionless = name_of(blocks), not any(block.has_environments for block in blocks)
+        if not sectionless and any(block.borrows_names for block in blocks if block.key == "metadata"):
             return None  # it is not known which object this is
         return Divided(
             level,
             name,
             f"{kinds[-1].flat}/{name}" if name and kinds and _NAMES_AN_OBJECT.match(kinds[-1].flat) else "",
-            free,
+            sectionless,
             sum(block.nodes for block in blocks) + 1 + lent.nodes,
             (max(block.deepest for block in blocks) + 1) * (1 + lent.longest),
-            lending,
+            linked,
             lent,
         )

@@ -22,16 +22,16 @@ class Lent:
     longest: int = 0
 
 
-def lent_by(lending: Iterable[Block]) -> Lent:
+def what_is_lent(linked: Iterable[Block]) -> Lent:
     """What the aliases of a document lend, by its blocks with anchors or aliases: each repeats what stands above it, so that one look
     at these in their order will do."""
     anchored: dict[str, frozenset[str]] = {}
     sizes: dict[str, tuple[int, int]] = {}  # what an alias adds: entries, and how many anchors inside one another
     nodes = longest = 0
-    for block in lending:
+    for block in linked:
         runs = block.anchored.union(*(anchored.get(name, _NOWHERE) for name in block.aliases))
         each = [sizes[name] for name in block.aliases if name in sizes]
-        added = block.borrows * max((more for more, _ in each), default=0)
+        added = block.alias_count * max((more for more, _ in each), default=0)
         links = max((chain for _, chain in each), default=0)
         nodes, longest = nodes + added, max(longest, links)
         for name in block.anchors:

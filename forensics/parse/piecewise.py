@@ -115,7 +115,7 @@ class Piecewise:
             if lending is None:
                 return None
             told = lending
-        return None if borrows_names(blocks, one.free) else _Document(one, told)
+        return None if borrows_names(blocks, one.sectionless) else _Document(one, told)
 
     def _lenders(self, lending: list[Lending]) -> Lenders | None:
         if lending != self._lending[0]:
@@ -124,11 +124,11 @@ class Piecewise:
 
     def _laid_out(self, one: _Document, line: int, kind: str) -> Sheet:
         """The pieces of a document, and what of it is to be parsed: nothing, where all is known."""
-        free, blocks, before = one.divided.free, one.divided.level.blocks, one.divided.level.before
-        frame = frame_of(f"{kind}{free}", blocks, free)
+        sectionless, blocks, before = one.divided.sectionless, one.divided.level.blocks, one.divided.level.before
+        frame = frame_of(f"{kind}{sectionless}", blocks, sectionless)
         needed = _NOWHERE
         while True:
-            sheet = Sheet(free, one.lenders, needed)
+            sheet = Sheet(sectionless, one.lenders, needed)
             if before:
                 sheet.left.whole_text(before, line)
             if not self._lay(blocks, line, frame, tuple(comments_below(before)), sheet):
@@ -154,7 +154,7 @@ class Piecewise:
             known = pieces.get(mark)
             if known is not None and known.has_all() and sheet.needed.isdisjoint(block.anchors):
                 sheet.laid.append((line + start, known))
-                for each in block.lending if block.anchors else ():
+                for each in block.linked if block.anchors else ():
                     sheet.seen.update(each.anchors)
                 if stays or follows or not (frame.spares and is_spare(block)) or left.ends_in_comment:
                     left.outline(block, line + start)
@@ -165,7 +165,7 @@ class Piecewise:
                 first = len(sheet.laid)
                 self._lay_block(block, line + start, frame.mark + where, above, sheet)
                 parts = [(at - line - start, piece) for at, piece in sheet.laid[first:]]
-                pieces[mark] = parts[0][1] if is_one(block, sheet.free) else Piece(line + start, parts=parts)
+                pieces[mark] = parts[0][1] if is_one(block, sheet.sectionless) else Piece(line + start, parts=parts)
                 new = follows = True  # what follows a comment keeps that from being told of what comes next
             previous = block
         if len(left.parts) == begun:
@@ -176,7 +176,7 @@ class Piecewise:
     def _lay_block(self, block: Block, line: int, mark: str, above: tuple[str, ...], sheet: Sheet) -> None:
         """Likewise, of one block that is new, or in which something is."""
         left = sheet.left
-        if is_one(block, sheet.free):
+        if is_one(block, sheet.sectionless):
             sheet.borrowing.update(name for name in block.aliases if name in sheet.lenders.marks)
             sheet.seen.update(block.anchors)
             sheet.laid.append((line, Piece(line, lends=tuple(lent_in(block)))))
@@ -187,7 +187,7 @@ class Piecewise:
             sheet.laid.append((line, Piece(line)))
             left.whole_text(block.opening, line)
         first = len(left.parts)
-        frame = frame_of(f"{mark}\0{block.key}\0", block.parts, sheet.free)
+        frame = frame_of(f"{mark}\0{block.key}\0", block.parts, sheet.sectionless)
         self._lay(block.parts, line, frame, tuple(comments_below(block.opening)) if block.opening else above, sheet, block.dash >= 0)
         if block.dash >= 0:
             left.parts[first] = f"{left.parts[first][: block.dash]}-{left.parts[first][block.dash + 1 :]}"
@@ -196,14 +196,14 @@ class Piecewise:
 def _are_apart(told: Sequence[Divided]) -> bool:
     """Whether no document's entries turn on another's, and there are not too many."""
     called = Counter(one.called for one in told if one.level.blocks)
-    if any(not one.free and called[one.called] > 1 for one in told):
+    if any(not one.sectionless and called[one.called] > 1 for one in told):
         return False  # what stands at one path in several documents tells sections together
     return is_within_budget(sum(one.entries for one in told), max((one.deepest for one in told), default=0))
 
 
 def _pieces(block: Block) -> dict[Any, Piece]:
     """The pieces of a block, by what each turns on."""
-    found: dict[Any, Piece] = block.known.setdefault("pieces", {})
+    found: dict[Any, Piece] = block.notes.pieces
     if len(found) > _MOST_FRAMES:
         found.clear()
     return found
@@ -211,10 +211,9 @@ def _pieces(block: Block) -> dict[Any, Piece]:
 
 def _below(block: Block) -> tuple[str, ...]:
     """The comments at a block's end."""
-    found: tuple[str, ...] | None = block.known.get("below")
-    if found is None:
-        found = block.known["below"] = tuple(comments_below(block.text))
-    return found
+    if block.notes.below is None:
+        block.notes.below = tuple(comments_below(block.text))
+    return block.notes.below
 
 
 def _lending(blocks: Siblings, before: str) -> Iterator[Lending]:
@@ -222,15 +221,15 @@ def _lending(blocks: Siblings, before: str) -> Iterator[Lending]:
     said = tuple(comments_below(before))
     for _, block in blocks:
         if block.anchors:
-            for more, each in _lent_by(block):
+            for more, each in _lending_in(block):
                 yield (*said, *more), each
         said = _below(block)
 
 
-def _lent_by(block: Block) -> Sequence[Lending]:
+def _lending_in(block: Block) -> Sequence[Lending]:
     if not block.parts:
         return [((), block)]
-    found: list[Lending] | None = block.known.get("lends")
+    found: list[Lending] | None = block.notes.lends
     if found is None:
-        found = block.known["lends"] = list(_lending(block.parts, block.opening))
+        found = block.notes.lends = list(_lending(block.parts, block.opening))
     return found

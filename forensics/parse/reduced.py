@@ -143,8 +143,8 @@ class Reducer:
         level, name = one.level, one.name
         if not level.blocks:
             return _Document("", (), text.count("\n"), 0, 0, False)
-        self._sparing, self._lent = one.free, one.lent
-        anchors = _NOWHERE.union(*(each.anchors for each in one.lending))
+        self._sparing, self._lent = one.sectionless, one.lent
+        anchors = _NOWHERE.union(*(each.anchors for each in one.linked))
         # A key may begin inside an object's name that has dots.
         above = self._letters.given | (runs_in((name,)) & self._letters.pieces) if "." in name else self._letters.given
         self._needed = _NOWHERE
@@ -155,7 +155,7 @@ class Reducer:
             needed = anchors & self._borrowing
             if needed <= self._needed:
                 text_left, lines = "".join(left.parts), tuple(left.lines)
-                return _Document(text_left, lines, text.count("\n"), one.entries, one.deepest, not one.free, one.called)
+                return _Document(text_left, lines, text.count("\n"), one.entries, one.deepest, not one.sectionless, one.called)
             self._needed |= needed
 
     def _siblings(
@@ -171,7 +171,7 @@ class Reducer:
                 # What follows a comment keeps that from being told of what comes next.
                 stays = (first_stays and number == 0) or (last_stays and number == len(blocks) - 1)
                 spared = sparing and not stays and is_spare(block) and not left.ends_in_comment
-                if spared or not block.lent:
+                if spared or not block.borrows_names:
                     if not spared:
                         left.outline(block, line + place)
                     previous = block
@@ -180,8 +180,8 @@ class Reducer:
                 left.comments(comments_below(previous.text), block, line + place)
             previous = None if self._kept(block, line + place, above, left) else block
         if len(left.parts) == before:
-            place, block = next((one for one in blocks if not one[1].lent), blocks[0])
-            if block.lent:
+            place, block = next((one for one in blocks if not one[1].borrows_names), blocks[0])
+            if block.borrows_names:
                 return self._kept(block, line + place, above, left) and len(blocks) == 1
             left.outline(block, line + place)
         return previous is None

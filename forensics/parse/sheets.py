@@ -71,7 +71,7 @@ class Sheet:
     right above what comes next is written, with the comments at its end.
     """
 
-    free: bool
+    sectionless: bool
     lenders: Lenders
     needed: frozenset[str] = _NOWHERE
     left: Left = field(default_factory=lambda: Left([], []))

@@ -42,13 +42,13 @@ def spoken(node: Node) -> Iterator[str]:
                     yield ESCAPE.sub(" ", child.text)
 
 
-def is_lent(node: Node, depth: int) -> bool:
+def borrows(node: Node, depth: int) -> bool:
     """Whether what a node holds, this deep, comes from an anchor elsewhere."""
     if isinstance(node, Leaf):
         return node.kind == "reference"
     if isinstance(node, Map):
-        return depth > 0 and (node.merges or any(is_lent(child, depth - (key not in PAIR_VALUES)) for key, _, child in node.pairs))
-    return depth > 0 and any(is_lent(child, depth - 1) for child in node.nodes)
+        return depth > 0 and (node.merges or any(borrows(child, depth - (key not in PAIR_VALUES)) for key, _, child in node.pairs))
+    return depth > 0 and any(borrows(child, depth - 1) for child in node.nodes)
 
 
 def quoted(text: str) -> str:

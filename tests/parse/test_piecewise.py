@@ -213,7 +213,7 @@ def test_what_is_remembered_of_a_block_does_not_grow_with_the_versions() -> None
     assert divided is not None
     ((_, _, document),) = divided
     ((_, listed),) = document.divided.level.blocks
-    assert len(listed.parts[-1][1].known["pieces"]) <= piecewise._MOST_FRAMES + 1
+    assert len(listed.parts[-1][1].notes.pieces) <= piecewise._MOST_FRAMES + 1
 
 
 def test_whatever_fails_while_a_file_is_divided_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
