@@ -12,6 +12,7 @@ from benchmarks.speed.copying import copy, git, object_folders, refs
 from benchmarks.speed.ours import FORENSICS, Asking, after_new_commits, ahead, sizes, warm
 from benchmarks.speed.peers import FLOOR, PARSED, PYTHON, floor, parsed, sampled, searches
 from benchmarks.speed.results import Figures, Grown, Measured
+from benchmarks.speed.stages import stages
 from benchmarks.speed.taken import Taken
 from benchmarks.speed.timing import Command, rounds
 from benchmarks.synthetic import KEY, Shape, make_repository
@@ -38,7 +39,8 @@ def repository(name: str, place: Path, key: str, runs: int, seconds: float) -> M
         found = sizes(place, asking, built)
         taken |= _grown(place, key, folder / "grown", runs)
         taken |= {peer: sampled(peer, mirror, key, seconds) for peer in PYTHON}
-    return Measured(name, key, _commits(place), _commits(place, "--merges"), taken, found)
+        spent = stages(mirror, key)
+    return Measured(name, key, _commits(place), _commits(place, "--merges"), taken, found, spent)
 
 
 def growth(shape: Shape) -> Grown:

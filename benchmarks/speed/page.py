@@ -32,6 +32,13 @@ keeps nothing and takes up nothing. Plain `-S` finds less: it skips merges (`-m`
 name. `-S, configuration files` is told which files to look into. *The floor* is what a reader of all history hardly gets below on two
 cores: git's own walk, in two halves, and each version of a configuration file once through `git cat-file`, with nothing parsed.
 """
+_STAGES = """
+Of one more run, with a clock at each stage. *Loading*: what is imported. *The walk*: git lists all commits, and what landed. *Reading
+versions*: each version of a configuration file is looked into for the key, and parsed where it can hold it, on all processors. *Stacks*:
+what kustomize, Helm and their like lay upon one another, at each commit at which that changed. *Neighbours*: what else changed in the
+key's files around its changes. *Judging*: what is weighed, and by what is usual. `git log -S` does the second of these and a part of the
+third; the others are what it doesn't tell.
+"""
 _LIBRARIES = """
 What people write first in Python: a loop over the commits, each one's diff, and the key looked for in it. That takes minutes to hours,
 so commits are drawn by lot and the rest is extrapolated, give or take two standard errors. It favours the libraries: what PyDriller's
@@ -78,6 +85,7 @@ PARTS = (
         lambda one: tables.searches(one.repositories),
         ("speed-by-repository.svg", "Seconds of a trace and of what people run instead", lambda one: by_repository(one.repositories)),
     ),
+    Part("Where a cold trace's time goes, in seconds", _STAGES, lambda one: tables.stages(one.repositories)),
     Part("Beside Python libraries", _LIBRARIES, lambda one: tables.libraries(one.repositories)),
     Part("From what an earlier trace kept", _KEPT, lambda one: tables.kept(one.repositories, one.start_up.get(tables.BARE))),
     Part("Built ahead", _AHEAD, lambda one: tables.ahead(one.repositories)),

@@ -15,7 +15,8 @@ Figures = Mapping[str, Taken | None]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One repository: what each way of asking took, None where it failed; what was not measured is not there. `sizes` in MB."""
+    """One repository: what each way of asking took, None where it failed; what was not measured is not there. `sizes` in MB; `stages`:
+    the seconds of a cold trace's."""
 
     name: str
     key: str
@@ -23,6 +24,7 @@ class Measured:
     merges: int
     taken: Figures
     sizes: Mapping[str, float]
+    stages: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from benchmarks.speed.results import Grown, Measured, Results
+from benchmarks.speed.stages import WHOLE
 from benchmarks.speed.taken import Taken, ratio, slope
 
 FAILS = "fails"
@@ -38,6 +39,14 @@ _SIZES = {
     "memory, index": "from the index",
     "memory, again": "again",
 }
+_STAGES = {
+    "loading": "loading",
+    "walk": "the walk",
+    "reading": "reading versions",
+    "stacks": "stacks",
+    "neighbours": "neighbours",
+    "judging": "judging",
+}
 GROWING = {
     "cold": "cold",
     "index": "from the index",
@@ -53,6 +62,7 @@ def told(results: Results) -> str:
     """All tables, each under its heading; those that have nothing are left out."""
     parts = {
         "Cold, beside git's own searches": searches(results.repositories),
+        "Where a cold trace's time goes, in seconds": stages(results.repositories),
         "Cold, beside Python libraries": libraries(results.repositories),
         "From what an earlier trace kept": kept(results.repositories, results.start_up.get(BARE)),
         "Built ahead": ahead(results.repositories),
@@ -78,6 +88,18 @@ def searches(repositories: Sequence[Measured]) -> str:
     rows = (
         (_named(one), f"{one.commits:,}", f"{one.merges:,}", _seconds(one.taken, "cold"), *_times(one, "cold", _SEARCHES))
         for one in repositories
+    )
+    return table(heads, rows)
+
+
+def stages(repositories: Sequence[Measured]) -> str:
+    """Seconds of each stage of a cold trace."""
+    heads = ("repository, key", "whole", *_STAGES.values(), "the rest")
+    rows = (
+        (_named(one), *(f"{some:.2f}" for some in (one.stages[WHOLE], *told, one.stages[WHOLE] - sum(told))))
+        for one in repositories
+        if one.stages
+        for told in [[one.stages.get(stage, 0.0) for stage in _STAGES]]
     )
     return table(heads, rows)
 

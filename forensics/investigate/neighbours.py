@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from forensics.habits import Course, Snapshot
 from forensics.keys import keypath
 from forensics.parse import parse
+from forensics.parse.piecewise import WORTH_PIECES, Piecewise
 
 if TYPE_CHECKING:
     from forensics.collect.git import Repository
@@ -27,6 +28,7 @@ class Neighbours:
         self._repository = repository
         self._known: dict[tuple[str, str], tuple[int, Values | None]] = {}
         self._bytes = 0
+        self._files = Piecewise()
         self._courses: list[tuple[tuple[tuple[datetime, int], ...], Course]] = []
 
     def values(self, path_of: Mapping[str, str], budget: int) -> dict[str, Values]:
@@ -61,7 +63,7 @@ class Neighbours:
             return 0, None
         if len(content) > budget:
             return len(content), None
-        entries = parse(path, content).entries
+        entries = (self._files.parse if len(content) >= WORTH_PIECES else parse)(path, content).entries
         values = {intern(keypath(entry.path)): entry.value for entry in entries if entry.kind not in ("map", "list")}
         self._known[path, oid] = len(content), values
         self._bytes += len(content)

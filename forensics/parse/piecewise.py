@@ -30,6 +30,8 @@ from forensics.parse.siblings import is_spare
 from forensics.parse.text import decode
 from forensics.parse.tree import LARGEST
 
+# Versions of so many bytes, if there are many of a file, are sooner read piece by piece than each as a whole.
+WORTH_PIECES = 8_000
 # Of a file that had to be read as a whole so often in a row only each so-manieth version is tried from then on; so is one of which more
 # than this was new.
 _TRIES, _AGAIN = 3, 16

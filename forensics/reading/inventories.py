@@ -14,7 +14,7 @@ from forensics.keys import canon, in_single_bytes, steps
 from forensics.model import Entry, Parsed, Scope
 from forensics.model.inventory import KINDS, Edit, Inventory, Row
 from forensics.parse import parse
-from forensics.parse.piecewise import Piecewise
+from forensics.parse.piecewise import WORTH_PIECES, Piecewise
 from forensics.reading.open_names import OpenNames
 from forensics.reading.sharing import Read, shared
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 _WORTH_SHARING = 300  # each is parsed
-# So many versions of a file of so many bytes are sooner read piece by piece than each as a whole.
-_WORTH_PIECES, _LONG = 12, 8_000
+# So many versions of a long file are sooner read piece by piece than each as a whole.
+_MANY = 12
 # A version of more entries than this is left to be read.
 _MOST_ENTRIES = 100_000
 # Of a batch whose versions differ by more rows than this the further versions are left to be read.
@@ -52,7 +52,7 @@ def inventory_of(path_of: Mapping[str, str], blobs: Iterable[tuple[str, bytes | 
     for oid, content in blobs:
         if content is None:
             continue
-        in_pieces = versions[path_of[oid]] >= _WORTH_PIECES and len(content) >= _LONG
+        in_pieces = versions[path_of[oid]] >= _MANY and len(content) >= WORTH_PIECES
         parsed = (files.parse if in_pieces else parse)(path_of[oid], content)
         if len(parsed.entries) > _MOST_ENTRIES or not batch.add(oid, path_of[oid], parsed, content):
             untold[oid] = path_of[oid]

@@ -50,15 +50,24 @@ def shared(
     read, blobs = begin(), repository.elsewhere
     unread = Unread(blobs.where)
     with _Others(others, begin, blobs, batches) as team:
-        while batches:
-            progress("file versions read", len(path_of) - sum(map(len, tuple(batches))), len(path_of))
-            batch = _taken(batches.popleft) or {}
+        for batch in _left_to_us(batches, team):
+            progress("file versions read", len(path_of) - len(batch) - sum(map(len, tuple(batches))), len(path_of))
             yield read(batch, blobs.read(batch, MAX_BYTES, unread))
             yield from team.answered(unread)
-            if not batches:
-                team.wait()  # what another process could not read is in them again
         yield from team.answered(unread)
     repository.note(unread, path_of)
+
+
+def _left_to_us(batches: deque[_Batch], team: _Others) -> Iterator[_Batch]:
+    """Batches from the beginning, until each is taken and those that others took are answered."""
+    while True:
+        batch = _taken(batches.popleft)
+        if batch is None:
+            team.wait()
+            batch = _taken(batches.popleft)  # what another process could not read is there again
+        if batch is None:
+            return
+        yield batch
 
 
 def _taken(take: Callable[[], _Batch]) -> _Batch | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from benchmarks.speed.ours import AS_OF, Asking, ahead
 from benchmarks.speed.parsing import parsed as entries
 from benchmarks.speed.peers import parsed, sampled, searches
 from benchmarks.speed.results import from_json
+from benchmarks.speed.stages import Clock, stages
 from benchmarks.speed.taken import Taken
 from benchmarks.speed.timing import Command, peak, timed
 from benchmarks.synthetic import _APART, _BEGIN, KEY, Shape, make_repository
@@ -38,6 +40,21 @@ def test_a_made_repository_has_the_shape_that_was_asked_for(made: Path) -> None:
     assert git(made, "show", "main:services/s1/values-dev.yaml").count("\n") == 3
     changed = git(made, "log", "--format=%H", "-G", KEY, "main").splitlines()
     assert len(changed) == 10 + 1
+
+
+def test_the_stages_of_a_trace_are_told_each_without_the_others(made: Path, tmp_path: Path) -> None:
+    spent = dict(stages(made, KEY))
+    whole = spent.pop("whole")
+    assert {"loading", "walk", "reading", "stacks", "judging"} <= spent.keys()
+    assert 0 < sum(spent.values()) < whole
+    assert stages(tmp_path, KEY) == {}, "there is no repository"
+
+
+def test_what_a_stage_takes_inside_another_is_its_own() -> None:
+    clock = Clock()
+    inner = clock.timing("inner", lambda: time.sleep(0.05))
+    clock.timing("outer", inner)()
+    assert clock.spent["outer"] < 0.05 <= clock.spent["inner"]
 
 
 def test_a_million_commits_end_before_the_benchmark_asks() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -36,6 +37,13 @@ def test_a_search_is_told_as_the_ratio_and_its_own_seconds() -> None:
 def test_a_peer_that_failed_or_was_not_run_has_no_ratio() -> None:
     cells = row(tables.searches([measured("org/repo", 9_000)]), "org/repo")
     assert cells[5:] == ["–", "–", "fails", "–"]
+
+
+def test_what_no_stage_took_is_told_as_the_rest() -> None:
+    one = replace(measured("org/repo", 9_000), stages={"walk": 1.0, "judging": 0.25, "whole": 2.0})
+    told = tables.stages([one, measured("org/other", 9_000)])
+    assert row(told, "org/repo")[1:] == ["2.00", "0.00", "1.00", "0.00", "0.00", "0.00", "0.25", "0.75"]
+    assert "org/other" not in told
 
 
 def test_an_extrapolation_says_what_it_is_from_and_how_sure_it_is() -> None:

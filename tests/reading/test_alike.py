@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from forensics.hits import Hit, find
 from forensics.keys import Key
 from forensics.parse import format_of, parse
+from forensics.reading import inventories
 from forensics.reading.alike import alike, may_be_in
 from forensics.reading.inventories import inventory_of
 from tests.parse.yaml_texts import NAMES, PLACES, VALUES, Drawn, tree
@@ -134,6 +135,25 @@ def test_where_an_entry_goes_by_a_secret_nothing_is_told(name: str) -> None:
 def test_no_value_is_in_an_inventory() -> None:
     inventory = inventory_of({"x": "a.yaml"}, [("x", b"PORT: 8081 # hush\nhosts: [swordfish]\n")])
     assert not [word for word in ("8081", "hush", "swordfish") if word in repr(inventory)]
+
+
+def test_what_was_told_of_one_file_is_not_told_of_another_once_it_is_known_as_secret() -> None:
+    users, secret = b"users:\n- name: blue-falcon-77\n  x: 1\n", b"db:\n  password: blue-falcon-77\n"
+    texts = {"a.yaml": users, "b.yaml": secret, "c.yaml": users}
+    inventory = inventory_of({path: path for path in texts}, texts.items())
+    assert (list(inventory.versions), list(inventory.untold)) == (["a.yaml", "b.yaml"], ["c.yaml"])
+
+
+def test_many_versions_of_a_long_file_are_told_piece_by_piece_and_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "apps:\n" + "".join(f"- name: app-{at}\n  port: {at}\n  hosts: [a{at}.example, b{at}.example]\n" for at in range(200))
+    versions = [(str(number), text.replace("port: 50\n", f"port: {number}\n").encode()) for number in range(20)]
+    path_of = {oid: "values.yaml" for oid, _ in versions}
+    monkeypatch.setattr(inventories, "_MANY", len(versions) + 1)
+    whole = inventory_of(path_of, versions)
+    monkeypatch.undo()
+    monkeypatch.setattr(inventories, "parse", lambda *_: pytest.fail("it is parsed as a whole"))
+    assert inventory_of(path_of, versions) == whole
+    assert len(whole.versions) == 20
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)

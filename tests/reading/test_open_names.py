@@ -43,3 +43,10 @@ def test_what_is_learned_of_one_file_counts_for_the_next() -> None:
 
 def test_the_reason_why_a_file_is_degraded_is_looked_at_too() -> None:
     assert not OpenNames().holds(Parsed((), "at ghp_" + "a1B2" * 9))
+
+
+def test_a_secret_in_a_name_is_none_that_another_goes_by() -> None:
+    names = OpenNames()
+    assert names.holds(Parsed((Entry(("steps[falcon_blue77]", "x"), "1", 1),)))
+    assert not names.holds(Parsed((Entry(("steps[run --token=falcon_blue77]", "x"), "1", 1),)))
+    assert not names.holds(Parsed((Entry(("jobs[falcon_blue77]", "x"), "1", 1),)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,21 @@ def test_a_file_whose_versions_say_the_same_says_it_in_every_batch(
         made.commit({"prod.env": f"TIMEOUT=30\nRELEASE={number}\n"})
     contents, _ = told(made)
     assert [hits[0].value for hits in contents.hits.values()] == ["30"] * 40
+
+
+@pytest.mark.usefixtures("shared")
+def test_what_others_have_taken_before_we_look_is_waited_for(many: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = told(many)
+    enter = sharing._Others.__enter__
+
+    def late(team: sharing._Others) -> sharing._Others:
+        enter(team)
+        while team._batches:
+            time.sleep(0.001)
+        return team
+
+    monkeypatch.setattr(sharing._Others, "__enter__", late)
+    assert told(many) == whole
 
 
 @pytest.mark.usefixtures("shared")
