@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING, NamedTuple
 
-from forensics.code_defaults import is_code, reads_in
+from forensics import code_defaults
 from forensics.investigate.mining import Mined
 from forensics.keys import Key
 from forensics.model import CodeRead, Gap
@@ -52,7 +52,7 @@ def code_reads(repository: Repository, commit: str | None, key: Key) -> CodeRead
         if gate.admits(content) and not _is_binary(content):
             text, _ = decode(content)
             for path in paths[oid]:
-                found += reads_in(path, text, key)
+                found += code_defaults.reads_in(path, text, key)
     found.sort(key=lambda read: (read.default is None, read.path, read.line))
     more = len(found) - MOST_READS
     if more > 0:
@@ -64,7 +64,7 @@ def _code_at(repository: Repository, commit: str) -> dict[str, list[str]]:
     """Blob id → the paths of code files that hold it; a link or a submodule is no file."""
     paths: dict[str, list[str]] = {}
     for path, oid in repository.files(commit):
-        if is_code(path):
+        if code_defaults.is_code(path):
             paths.setdefault(oid, []).append(path)
     return paths
 

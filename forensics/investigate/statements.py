@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from forensics.correlate.evidence import Said as Text
-from forensics.correlate.keeping import kept
 from forensics.correlate.languages.tones import asks, tones
-from forensics.correlate.linking import LinkFound
 from forensics.correlate.promises import Promise, promises
 from forensics.correlate.spoken import spoken_environments
 from forensics.correlate.wording import names_key
 from forensics.judge.said import Naming, Said, Vow
 from forensics.model import Event, Promised, Ticket
+
+if TYPE_CHECKING:
+    from forensics.correlate.evidence import Said as Text
+    from forensics.correlate.linking import LinkFound
 
 _CLOSED = ("done", "closed", "resolved", "complete", "fixed", "fertig", "erledigt", "terminé", "concluído", "完了")
 
@@ -94,6 +96,8 @@ def _closed(ticket: Ticket, as_of: datetime) -> tuple[bool, bool]:
 def _vows(
     text: Text, time: datetime, about: Event | None, tickets: Sequence[Ticket], around: Around, promised: list[Promised]
 ) -> Iterator[Vow]:
+    from forensics.correlate.keeping import kept  # here, as commits' messages are read without
+
     for one in promises(text.text, time, around.environments):
         due = one.due.at if one.due else None
         if one.kind == "scope" or about is None:

@@ -6,7 +6,6 @@ a value comes to are then the format's own affair, however the branches nest.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -21,12 +20,6 @@ Read = Callable[[str], tuple[list[Entry], str | None]]
 _MOST_POINTS = 64
 _MOST_KINDS = 24
 _MOST_CHARACTERS = 4_000_000
-# Formats in which `${…}` may be a template's; elsewhere it is the language's own.
-_INTERPOLATED = frozenset({"yaml", "json", "toml", "properties", "ini"})
-_TAGS = ("{{", "{%", "<%", "%{")
-_BLOCK = re.compile(r"(?:\{\{|\{%|<%|%\{)[-+~]?\s*+(?:if|unless)\b")
-# What chooses inside one expression has one of these somewhere.
-_SIGNS = (" if ", "?", "ternary", "}[", "} [", ".get(", ".fetch(", "get (dict", "index (dict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +36,6 @@ def by_environment(text: str, form: str, read: Read) -> tuple[list[Entry], str |
 
     None where the text doesn't fork so: it is then any other file's. `read` is what reads one text.
     """
-    if not _may_fork(text, form):
-        return None
     nodes = forks(text, form)
     points = all_points(mentioned(nodes))
     if not 1 < len(points) <= _MOST_POINTS:
@@ -64,12 +55,6 @@ def by_environment(text: str, form: str, read: Read) -> tuple[list[Entry], str |
         reasons += [why] if why else []
     doubt = next((why for why in reasons if why != "templated"), reasons[0] if reasons else None)
     return list(_laid_together(readings, points)), doubt
-
-
-def _may_fork(text: str, form: str) -> bool:
-    """Quick: most files hold no tags at all, or none that chooses."""
-    tagged = any(tag in text for tag in _TAGS) or (form in _INTERPOLATED and "${" in text)
-    return tagged and (any(sign in text for sign in _SIGNS) or _BLOCK.search(text) is not None)
 
 
 def _without_gaps(entry: Entry, rendering: Rendering) -> Entry:

@@ -13,6 +13,8 @@ from forensics.parse.tree import DEEPEST, Leaf, LeafKind, Map, Node, Outline, Se
 
 _NAME = re.compile(r"[A-Za-z_\ue000][\w.\-\ue000\ue001]*+")
 _LABEL = re.compile(r"[ \t]*+(?:\"([^\"\n]*+)\"|([A-Za-z_][\w\-]*+))")
+# Most lines are no more than this, and read at once: a name, and a string without escapes and templates or a word.
+_PLAIN = re.compile(r"([ \t\n]*+)([A-Za-z_][\w.\-]*+)[ \t]*+=[ \t]*+(?:\"([^\"\\$%\n]*+)\"|([\w.\-]++))[ \t]*+\n")
 _EQUALS = re.compile(r"[ \t]*+(?:=(?![=>])|:|=>)[ \t]*+")
 _FOR = re.compile(rf"[\[{{]{BLANK.pattern}for\b", re.DOTALL)
 _CALL = re.compile(r"(merge|jsonencode|yamlencode|tomap|tolist|toset|concat|flatten)\(")
@@ -68,6 +70,7 @@ class _Reader:
             raise self._fail("too deep")
         blocks = _Blocks()
         while True:
+            self._plain_pairs(made, depth)
             self._skip(BLANK)
             if self.at >= len(self.text):
                 if depth:
@@ -93,6 +96,19 @@ class _Reader:
         if hit is None:
             raise self._fail()
         return self._go(hit.end())
+
+    def _plain_pairs(self, made: Map, depth: int) -> None:
+        """Reads the plain lines that stand here, if any."""
+        if depth >= DEEPEST:
+            return
+        at, line, text, pairs = self.at, self.line, self.text, made.pairs
+        while (hit := _PLAIN.match(text, at)) is not None:
+            blank, key, string, word = hit.groups()
+            line += blank.count("\n")
+            pairs.append((key, line, _expression(word, line) if string is None else Leaf(string, line)))
+            line += 1
+            at = hit.end()
+        self.at, self.line = at, line
 
     def _pair(self, made: Map, key: str, line: int, depth: int) -> None:
         holder: list[Node] = []
@@ -165,6 +181,7 @@ class _Reader:
 
     def _object(self, made: Map, depth: int) -> None:
         while True:
+            self._plain_pairs(made, depth)
             self._skip(BLANK)
             if self._sign("}"):
                 return

@@ -6,16 +6,17 @@ Terraform's conditional expressions, `lookup` and index operator: developer.hash
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from forensics.model import Entry
 from forensics.parse import from_hcl
 from forensics.parse.choices import Piece, Point, Value, all_points, pick, points_of, scopes_of
+from forensics.parse.forking import may_choose
 from forensics.parse.infix import choice_at, choice_in
 from forensics.parse.tree import Leaf
 
-_MAY_CHOOSE = re.compile(r"\?|lookup\(|\}\s*\[")
 # Most of what chooses does so by something else, which these words spare the reading of.
 _SUBJECT = re.compile(r"env|workspace|stage|profile|platform|tier|landscape|namespace|cluster", re.IGNORECASE)
 _CLOSE = re.compile(r"\s*+\}")
@@ -26,13 +27,11 @@ _MOST_TRIES = 100
 _MOST_POINTS = 24
 
 
-def by_environment(entries: list[Entry], text: str) -> list[Entry]:
-    """The entries, each that chooses by environment as one entry per branch with its scope; quick where none does."""
-    if _MAY_CHOOSE.search(text) is None:
-        return entries
+def by_environment(entries: list[Entry]) -> list[Entry]:
+    """The entries, each that chooses by environment as one entry per branch with its scope."""
     made: list[Entry] = []
     for entry in entries:
-        if entry.kind == "scalar" and entry.value and _MAY_CHOOSE.search(entry.value) is not None:
+        if entry.kind == "scalar" and entry.value and may_choose(entry.value):
             made.extend(_branches(entry))
         else:
             made.append(entry)
@@ -44,8 +43,7 @@ def _branches(entry: Entry) -> Iterator[Entry]:
     if value is None or len(value) > _LONGEST or _SUBJECT.search(value) is None:
         yield entry
         return
-    whole = choice_in(value)
-    choices = [(0, len(value), whole)] if whole is not None else list(_interpolated(value))
+    is_whole, choices = _choices_in(value)
     points = all_points(point for _, _, choice in choices for point in points_of(choice))
     if not 1 < len(points) <= _MOST_POINTS:
         yield entry
@@ -54,9 +52,16 @@ def _branches(entry: Entry) -> Iterator[Entry]:
     for point in points:
         sharing.setdefault(tuple(pick(choice, point) for _, _, choice in choices), []).append(point)
     for picked, here in sharing.items():
-        made = _plain(entry, picked[0]) if whole is not None else _filled(entry, choices, picked)
+        made = _plain(entry, picked[0]) if is_whole else _filled(entry, choices, picked)
         for scope in scopes_of(frozenset(here), points):
             yield replace(made, scope=scope)
+
+
+@lru_cache(maxsize=4096)  # the blocks of one file are those of many
+def _choices_in(value: str) -> tuple[bool, Sequence[tuple[int, int, Value]]]:
+    """Whether all of a value chooses; and what in it does, with its bounds."""
+    whole = choice_in(value)
+    return (True, ((0, len(value), whole),)) if whole is not None else (False, tuple(_interpolated(value)))
 
 
 def _interpolated(value: str) -> Iterator[tuple[int, int, Value]]:
@@ -90,7 +95,7 @@ def _pairs(source: str) -> list[tuple[str, int, object]]:
     return list(getattr(document, "pairs", ()))
 
 
-def _filled(entry: Entry, choices: list[tuple[int, int, Value]], picked: tuple[Piece | None, ...]) -> Entry:
+def _filled(entry: Entry, choices: Sequence[tuple[int, int, Value]], picked: tuple[Piece | None, ...]) -> Entry:
     """The entry's string with what was picked in place of each choice."""
     value, parts, at = entry.value or "", [], 0
     for (start, end, _), piece in zip(choices, picked, strict=True):

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from forensics.model import Entry, Parsed
-from forensics.parse import conditionals, from_yaml, hcl_choices, salvage
+from forensics.parse import from_yaml, salvage
 from forensics.parse.command_sets import with_sets
 from forensics.parse.comments import comments_of
 from forensics.parse.defaults import with_defaults
 from forensics.parse.encrypted import is_encrypted_file, mark_encrypted
 from forensics.parse.flags import with_served
+from forensics.parse.forking import may_choose, may_fork
 from forensics.parse.formats import PARSERS
 from forensics.parse.memory import Memory
 from forensics.parse.names import format_of
@@ -82,7 +83,11 @@ class _Attempt:
 
 def _read(path: str, form: str, text: str) -> tuple[list[Entry], str | None]:
     """The entries, where the file holds several environments' values with their scopes."""
-    forked = conditionals.by_environment(text, form, lambda branch: _whole(form, branch)) if len(text) <= LARGEST else None
+    forked = None
+    if len(text) <= LARGEST and may_fork(text, form):
+        from forensics.parse.conditionals import by_environment  # here and below, as few files turn on the environment
+
+        forked = by_environment(text, form, lambda branch: _whole(form, branch))
     entries, why = forked or _whole(form, text)
     return by_section(path, form, text, entries), why
 
@@ -91,7 +96,11 @@ def _whole(form: str, text: str) -> tuple[list[Entry], str | None]:
     """The entries of a text, with what single values hold: options, defaults, branches."""
     entries, why = _climb(form, text)
     entries = _with_inner(entries, form, text)
-    return (hcl_choices.by_environment(entries, text) if form == "hcl" else entries), why
+    if form == "hcl" and may_choose(text):
+        from forensics.parse.hcl_choices import by_environment
+
+        entries = by_environment(entries)
+    return entries, why
 
 
 def _with_inner(entries: list[Entry], form: str, text: str) -> list[Entry]:

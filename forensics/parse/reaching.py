@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from forensics.parse.choices import all_points
-from forensics.parse.forks import Spot, forks, mentioned
 from forensics.parse.templates import pieces
 from forensics.parse.tree import Leaf, Node, Seq
 
@@ -39,5 +37,8 @@ def _forks(text: str) -> bool:
     closed = list(pieces(text))
     if any(not any(start <= hit.start() < end for start, end in closed) for hit in _OPENER.finditer(text)):
         return True
+    from forensics.parse.choices import all_points  # here, as few files have such pieces
+    from forensics.parse.forks import Spot, forks, mentioned
+
     nodes = forks(text, "yaml")
     return any(not isinstance(node, Spot) for node in nodes) or len(all_points(mentioned(nodes))) > 1

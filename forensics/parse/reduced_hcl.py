@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from forensics.parse import from_hcl
+from forensics.parse.formats import PARSERS
 from forensics.parse.memory import Memory
 from forensics.parse.reduced import Letters, Reduced
 from forensics.parse.sections import may_name
@@ -71,7 +71,7 @@ class HclReducer:
     def _left_of(self, block: str, head: str) -> str | None:
         if any(map(may_name, _labels(head))):
             return None
-        outline = from_hcl.read(block)
+        outline = PARSERS["hcl"](block)
         (root,) = outline.documents
         if outline.stopped is not None or not isinstance(root, Map) or len(root.pairs) != 1:
             return None
@@ -104,4 +104,4 @@ def _is_whole(between: str) -> bool:
         return False
     if all(not line.strip() or line.lstrip().startswith(("#", "//")) for line in between.split("\n")):
         return True
-    return from_hcl.read(between).stopped is None
+    return PARSERS["hcl"](between).stopped is None

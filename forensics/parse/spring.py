@@ -11,9 +11,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from forensics.model import Entry, Scope
-from forensics.parse.choices import all_points, mentions, scopes_of, truth
 from forensics.parse.environment_names import family
-from forensics.parse.infix import condition_in
 from forensics.parse.scopes import NOWHERE, meet
 
 _BREAK = {"yaml": re.compile(r"^[ \t]*---(?:[ \t]|$)", re.MULTILINE), "properties": re.compile(r"^[#!]---[ \t]*$", re.MULTILINE)}
@@ -68,6 +66,9 @@ def _scope(expressions: list[str]) -> Scope | None:
 
     In a conjunction only the environment's name speaks: whether `cloud` is active beside `prod` can't be known from the file.
     """
+    from forensics.parse.choices import all_points, mentions, scopes_of, truth  # here, as few files have documents with profiles
+    from forensics.parse.infix import condition_in
+
     joined = " or ".join(f"({_as_infix(part)})" for each in expressions for part in each.split(",") if part.strip())
     condition = condition_in(joined, 0, len(joined))
     points = all_points(mentions(condition))

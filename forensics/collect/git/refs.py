@@ -48,16 +48,12 @@ def read_refs(real: Git, unread: Unread) -> RefNames:
         raise RepositoryError(f"The refs of {unread.where} can't be read ({told.complaint}): run git fsck on a copy of the repository.")
     if "ignoring" in told.complaint:
         unread.note(f"git says of a ref: {told.complaint}")
-    listed: list[tuple[str, str]] = []
-    origin_head = None
-    for line in told.output.split(b"\n")[:-1]:
-        name, oid, target = (os.fsdecode(part) for part in line.split(b"\0"))
-        listed.append((name, oid))
-        if name == "refs/remotes/origin/HEAD":
-            origin_head = target or None
+    lines = [line.split("\0") for line in os.fsdecode(told.output).split("\n")[:-1]]
+    listed = tuple([(name, oid) for name, oid, _ in lines])
+    origin_head = next((target for name, _, target in lines if target and name == "refs/remotes/origin/HEAD"), None)
     head_ref = os.fsdecode(head.output.rstrip(b"\n")) or None
     head_oid = dict(listed).get(head_ref) if head_ref else real.run("rev-parse", "-q", "--verify", "HEAD").output.decode().strip() or None
-    return RefNames(tuple(listed), head_ref, head_oid, origin_head)
+    return RefNames(listed, head_ref, head_oid, origin_head)
 
 
 def commits_behind(git: Git, named: Sequence[tuple[str, str]], unread: Unread) -> tuple[Ref, ...]:

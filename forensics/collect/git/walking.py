@@ -48,16 +48,19 @@ def walk_history(
         memory = None
     tips = check_oids(tips)
     with Logs(git, keep, progress) as logs, ThreadPoolExecutor(1) as aside:
-        grown = _grown(git, tips, memory) if memory is not None else None
-        if memory is not None and grown is not None:
-            ancestry, order, fresh = grown
-            there = aside.submit(_are_there, git, [ancestry.commits[row] for row in order])
-            history = ancestry.history(order)
-            memory.recall()  # meanwhile
-            if there.result():
-                memory.learn_ancestry(ancestry, fresh)
-                return _with_changes(logs, history, tips, ground, memory)
-            memory = None
+        known = memory.ancestry() if memory is not None else None
+        if memory is not None and known is not None:
+            there = aside.submit(_are_there, git, tuple(known.commits))
+            grown = _grown(git, tips, known)  # meanwhile
+            if grown is not None:
+                order, fresh = grown
+                history = known.history(order)
+                memory.recall()
+                # What nothing leads to any more may be pruned.
+                if there.result() or _are_there(git, history.commits):
+                    memory.learn_ancestry(known, fresh)
+                    return _with_changes(logs, history, tips, ground, memory)
+                memory = None
         history, mended = _order(git, tips, ground, memory, logs)
         return _with_changes(logs, history, tips, ground, None if mended or ground.cut else memory)
 
@@ -125,12 +128,9 @@ def _order(git: Git, tips: Sequence[str], ground: Ground, memory: Memory | None,
     return ancestry.history(order), bool(mended)
 
 
-def _grown(git: Git, tips: Sequence[str], memory: Memory) -> tuple[Ancestry, list[int], list[int]] | None:
-    """The ancestry where part of it is known, in which order its rows lead down from the tips, and which of these are new, parents before
-    children. None where nothing is known, or what is new can't be read."""
-    known = memory.ancestry()
-    if known is None:
-        return None
+def _grown(git: Git, tips: Sequence[str], known: Ancestry) -> tuple[list[int], list[int]] | None:
+    """Adds what is new to a known ancestry: in which order its rows lead down from the tips, and which of these are new, parents before
+    children. None where what is new can't be read."""
     before = len(known.commits)
     there = known.rows_of(tips)
     fresh = [tip for tip in tips if tip not in there]
@@ -140,7 +140,7 @@ def _grown(git: Git, tips: Sequence[str], memory: Memory) -> tuple[Ancestry, lis
         if _listed(git, _LIST_MORE, feed, listing) or not listing.whole or listing.lacks(tips):
             return None
     order = known.order(tips)
-    return known, order, [row for row in reversed(order) if row >= before]
+    return order, [row for row in reversed(order) if row >= before]
 
 
 def _are_there(git: Git, commits: Sequence[str]) -> bool:

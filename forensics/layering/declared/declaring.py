@@ -39,18 +39,24 @@ DECLARERS: dict[str, Callable[[str, str], Declared | None]] = {
     "clusters": clusters.declares,
     "ansible": ansible.declares,
 }
-_YAML = re.compile(r"(?i)\.ya?ml$")
 # YAML that is never read as anything but values or a template of a chart.
 _NEVER = re.compile(r"(?i)(^|/)(values[^/]*\.ya?ml|templates/.*)$")
-_NAMED = re.compile(r"(^|/)(Kustomization|ansible\.cfg|\.env)$|\.(gotmpl|hcl)$")
+_NAMED = re.compile(r"^(Kustomization|ansible\.cfg|\.env)$|\.(gotmpl|hcl)$")
 _LARGEST = 1_000_000
 
 
 def is_declarer(path: str) -> bool:
     """Whether a file of this name may declare layers. Any YAML may (a HelmRelease, an Application): `declares` tells by content."""
-    if _YAML.search(path):
+    name = path.rpartition("/")[2]
+    if name[-5:].lower().endswith((".yml", ".yaml")):
         return _NEVER.search(path) is None
-    return _NAMED.search(path) is not None or commands.is_named(path) or spring.is_named(path)
+    return _is_named(name)
+
+
+@lru_cache(maxsize=4096)
+def _is_named(name: str) -> bool:
+    """Likewise of a name that is not YAML's; few are a file's own."""
+    return _NAMED.search(name) is not None or commands.is_named(name) or spring.is_named(name)
 
 
 @lru_cache(maxsize=2048)

@@ -44,7 +44,7 @@ class Mentions:
         for path, content in declarers.items():
             if path.rpartition("/")[2] in KUSTOMIZATIONS:
                 self._textual(path, content)
-            elif any(mark in content for mark in _MARKS):
+            elif any(map(content.__contains__, _MARKS)):
                 self._precise(path, content)
         self.heads = [(_OPEN.split(one, maxsplit=1)[0], one, who) for one, who in self.patterns.items()]
 
