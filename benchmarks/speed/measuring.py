@@ -9,7 +9,7 @@ from pathlib import Path
 
 import forensics
 from benchmarks.speed.copying import copy, git, object_folders, refs
-from benchmarks.speed.ours import FORENSICS, Asking, after_new_commits, ahead, sizes, warm
+from benchmarks.speed.ours import BARE, FORENSICS, Asking, after_new_commits, ahead, sizes, warm
 from benchmarks.speed.peers import FLOOR, PARSED, PYTHON, floor, parsed, sampled, searches
 from benchmarks.speed.results import Figures, Grown, Measured
 from benchmarks.speed.stages import stages
@@ -17,7 +17,6 @@ from benchmarks.speed.taken import Taken
 from benchmarks.speed.timing import Command, rounds
 from benchmarks.synthetic import KEY, Shape, make_repository
 
-BARE = "import typer; app = typer.Typer(); app.command()(lambda name: None); app()"
 # Slow ones, once each; the others in turns with ours.
 _ONCE = ("-G", "-m -S")
 
@@ -64,8 +63,8 @@ def start_up(runs: int) -> Figures:
         "python -c pass": (python, "-c", "pass"),
         "import forensics": (python, "-c", "import forensics"),
         "import typer": (python, "-c", "import typer"),
-        "a bare typer program": (python, "-c", BARE, "name"),
-        "its --help": (python, "-c", BARE, "--help"),
+        "a bare typer program": (*BARE, "name"),
+        "its --help": (*BARE, "--help"),
         "import git": (python, "-c", "import git"),
         "forensics --help": (*FORENSICS, "--help"),
     }

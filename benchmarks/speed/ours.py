@@ -11,6 +11,7 @@ from benchmarks.speed.taken import Taken
 from benchmarks.speed.timing import Command, peak, rounds
 
 FORENSICS = (sys.executable, "-m", "forensics")
+BARE = (sys.executable, "-c", "import typer; app = typer.Typer(); app.command()(lambda name: None); app()")
 AS_OF = "2026-11-20T00:00:00Z"  # an answer to a question of now is kept for ten minutes only
 NEW = 100  # commits that are new in the last measurement
 
@@ -61,10 +62,10 @@ class Asking:
 
 
 def warm(asking: Asking, runs: int) -> dict[str, Taken | None]:
-    """The first trace, which keeps; then from the index, and from the answer itself; last a key that is not there."""
+    """The first trace, which keeps; then from the index, and from the answer itself, in turns with a program that does nothing; last a key that is not there."""
     taken = rounds({"first": asking.index}, 1)
     taken |= rounds({"index": asking.index}, runs)
-    taken |= rounds({"again": asking.again, "show": asking.show}, max(runs, 5))
+    taken |= rounds({"again": asking.again, "show": asking.show, "bare": Command((*BARE, "name"))}, max(runs, 5))
     return taken | rounds({"slip": asking.slip}, 1)
 
 

@@ -47,7 +47,7 @@ diffs of these paths alone.
 """
 _KEPT = """
 The *first* trace leaves an index. *From the index*: the next one, without the answer that was kept. *Again*: the same question, answered
-by that answer; beside it, how that compares with a typer program that does nothing. *`show 1`* opens a citation of it. *A slip*: the key
+by that answer; beside it, in turns with it, a typer program that does nothing. *`show 1`* opens a citation of it. *A slip*: the key
 with its last letter twice, from the index: it is nowhere, all is looked through, and names near to it are found. *100 new commits*: the
 mainline is set back by a hundred of its own commits, traced, and moved on; this is the trace that finds them.
 """
@@ -87,7 +87,7 @@ PARTS = (
     ),
     Part("Where a cold trace's time goes, in seconds", _STAGES, lambda one: tables.stages(one.repositories)),
     Part("Beside Python libraries", _LIBRARIES, lambda one: tables.libraries(one.repositories)),
-    Part("From what an earlier trace kept", _KEPT, lambda one: tables.kept(one.repositories, one.start_up.get(tables.BARE))),
+    Part("From what an earlier trace kept", _KEPT, lambda one: tables.kept(one.repositories)),
     Part("Built ahead", _AHEAD, lambda one: tables.ahead(one.repositories)),
     Part("Memory and disk, in MB", _SIZES, lambda one: tables.sizes(one.repositories)),
     Part(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from benchmarks.speed.results import Results
-from benchmarks.speed.tables import BARE, points, table, times
+from benchmarks.speed.tables import points, table, times
 from benchmarks.speed.taken import Taken, ratio, slope
 
 # A search that takes less is over before a program in Python has begun: there it is seconds that count, not ratios.
@@ -26,13 +26,12 @@ def ratios(results: Results) -> Iterator[tuple[str, list[float]]]:
     """What is held against what → the ratio in each repository where both were measured."""
     each = [one.taken for one in results.repositories]
     long = [taken for taken in each if (search := taken.get("-S")) is not None and search.seconds > _WORTH]
-    bare = results.start_up.get(BARE)
     yield "cold, over `git log -S` where that takes over a second", _there(ratio(one.get("cold"), one.get("-S")) for one in long)
     yield "cold, over `git log -m -S`, which sees merges", _there(ratio(one.get("cold"), one.get("-m -S")) for one in each)
     yield "cold, over the floor", _there(ratio(one.get("cold"), one.get("floor")) for one in each)
     yield "PyDriller, over cold", _there(ratio(one.get("PyDriller"), one.get("cold")) for one in each)
     yield "GitPython's own idiom, over cold", _there(ratio(one.get("GitPython"), one.get("cold")) for one in each)
-    yield "asked again, over the start of a bare typer program", _there(ratio(one.get("again"), bare) for one in each)
+    yield "asked again, over the start of a bare typer program", _there(ratio(one.get("again"), one.get("bare")) for one in each)
     yield "after 100 new commits, over one from the index", _there(ratio(one.get("new commits"), one.get("index")) for one in each)
     yield "`forensics index`, over a parse of everything", _there(ratio(one.get("build"), one.get("parsed")) for one in each)
     yield "a key's first trace with that index, over one without", _there(ratio(one.get("another key"), one.get("first")) for one in each)

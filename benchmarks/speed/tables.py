@@ -22,6 +22,7 @@ _WAYS = {
     "first": "first",
     "index": "from the index",
     "again": "again",
+    "bare": "a bare typer program",
     "show": "`show 1`",
     "slip": "a slip",
     "new commits": "100 new commits",
@@ -55,7 +56,6 @@ GROWING = {
     "--raw": "`git log --raw`",
     "-S": "`git log -S`",
 }
-BARE = "a bare typer program"
 
 
 def told(results: Results) -> str:
@@ -64,7 +64,7 @@ def told(results: Results) -> str:
         "Cold, beside git's own searches": searches(results.repositories),
         "Where a cold trace's time goes, in seconds": stages(results.repositories),
         "Cold, beside Python libraries": libraries(results.repositories),
-        "From what an earlier trace kept": kept(results.repositories, results.start_up.get(BARE)),
+        "From what an earlier trace kept": kept(results.repositories),
         "Built ahead": ahead(results.repositories),
         "Memory and disk, MB": sizes(results.repositories),
         "How cost grows": growth(results.growth),
@@ -113,14 +113,14 @@ def libraries(repositories: Sequence[Measured]) -> str:
     return table(heads, rows)
 
 
-def kept(repositories: Sequence[Measured], bare: Taken | None) -> str:
-    """The first trace, and those after it; `bare`: the start-up that an answer asked for again is held against."""
-    heads = ("repository, key", *_WAYS.values(), "again × a bare program's start", "100 new commits × from the index")
+def kept(repositories: Sequence[Measured]) -> str:
+    """The first trace, and those after it."""
+    heads = ("repository, key", *_WAYS.values(), "again × a bare program", "100 new commits × from the index")
     rows = (
         (
             _named(one),
             *(_seconds(one.taken, way) for way in _WAYS),
-            times(ratio(one.taken.get("again"), bare)),
+            times(ratio(one.taken.get("again"), one.taken.get("bare"))),
             times(ratio(one.taken.get("new commits"), one.taken.get("index"))),
         )
         for one in repositories

@@ -57,7 +57,7 @@ def _branches(entry: Entry) -> Iterator[Entry]:
             yield replace(made, scope=scope)
 
 
-@lru_cache(maxsize=4096)  # the blocks of one file are those of many
+@lru_cache(maxsize=1024)  # the blocks of one file are those of many
 def _choices_in(value: str) -> tuple[bool, Sequence[tuple[int, int, Value]]]:
     """Whether all of a value chooses; and what in it does, with its bounds."""
     whole = choice_in(value)

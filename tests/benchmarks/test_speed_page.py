@@ -57,8 +57,8 @@ def test_a_library_that_was_run_whole_is_not_called_a_sample() -> None:
 
 
 def test_what_was_kept_is_held_against_a_bare_program_and_the_index() -> None:
-    one = measured("org/repo", 9_000, index=took(0.2), again=took(0.15), new_commits=took(0.5))
-    assert row(tables.kept([one], took(0.1)), "org/repo")[-2:] == ["1.50 ×", "2.50 ×"]
+    one = measured("org/repo", 9_000, index=took(0.2), again=took(0.15), bare=took(0.1), new_commits=took(0.5))
+    assert row(tables.kept([one]), "org/repo")[-2:] == ["1.50 ×", "2.50 ×"]
 
 
 def test_the_slope_is_over_the_commits_alone() -> None:

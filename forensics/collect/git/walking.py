@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from operator import attrgetter
 from pathlib import Path
 
@@ -50,14 +51,13 @@ def walk_history(
     with Logs(git, keep, progress) as logs, ThreadPoolExecutor(1) as aside:
         known = memory.ancestry() if memory is not None else None
         if memory is not None and known is not None:
-            there = aside.submit(_are_there, git, tuple(known.commits))
+            lost = aside.submit(_lost, git, tuple(known.commits))
             grown = _grown(git, tips, known)  # meanwhile
             if grown is not None:
                 order, fresh = grown
                 history = known.history(order)
                 memory.recall()
-                # What nothing leads to any more may be pruned.
-                if there.result() or _are_there(git, history.commits):
+                if lost.result().isdisjoint(history.commits):  # what nothing leads to any more may be pruned
                     memory.learn_ancestry(known, fresh)
                     return _with_changes(logs, history, tips, ground, memory)
                 memory = None
@@ -143,12 +143,15 @@ def _grown(git: Git, tips: Sequence[str], known: Ancestry) -> tuple[list[int], l
     return order, [row for row in reversed(order) if row >= before]
 
 
-def _are_there(git: Git, commits: Sequence[str]) -> bool:
-    """Whether known commits are there: those of a repository that was damaged since may be lost. One that is there and can't be read is
+def _lost(git: Git, commits: Sequence[str]) -> frozenset[str]:
+    """Those of some known commits that are not there, as in a repository that was damaged since. One that is there and can't be read is
     noticed only where it is cited."""
-    wanted = b"commit\n" * len(commits)
     with git.start("cat-file", "--batch-check=%(objecttype)", "--buffer", feed=commits) as running:
-        return running.read_all(len(wanted)) == wanted
+        told = running.read_all(sum(map(len, commits)) + len(" missing\n") * len(commits))
+    if told == b"commit\n" * len(commits):
+        return frozenset()
+    answers = zip_longest(commits, told.splitlines()[: len(commits)])  # a git that broke off has none for the rest
+    return frozenset(oid for oid, answer in answers if oid is not None and answer != b"commit")
 
 
 def _listed(git: Git, command: Sequence[str], feed: Sequence[str], listing: Listing, descent: Descent | None = None) -> str | None:

@@ -55,7 +55,7 @@ def is_declarer(path: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_named(name: str) -> bool:
-    """Likewise of a name that is not YAML's; few are a file's own."""
+    """Likewise of a name that is not YAML's. Remembered: most names recur from folder to folder."""
     return _NAMED.search(name) is not None or commands.is_named(name) or spring.is_named(name)
 
 

@@ -218,6 +218,7 @@ def test_what_was_pruned_since_is_no_part_of_the_history(desk: Bench) -> None:
     desk.lose(gone)
     _more(desk)
     assert walk(desk, memory) == walk(desk, None)
+    assert memory.grown[1] < memory.grown[0], "the rest was not listed anew"
     assert gone not in walk(desk, memory)[0].commits
 
 
