@@ -62,7 +62,8 @@ class Asking:
 
 
 def warm(asking: Asking, runs: int) -> dict[str, Taken | None]:
-    """The first trace, which keeps; then from the index, and from the answer itself, in turns with a program that does nothing; last a key that is not there."""
+    """The first trace, which keeps; then from the index; from the answer itself, in turns with a program that does nothing; last a key
+    that is not there."""
     taken = rounds({"first": asking.index}, 1)
     taken |= rounds({"index": asking.index}, runs)
     taken |= rounds({"again": asking.again, "show": asking.show, "bare": Command((*BARE, "name"))}, max(runs, 5))
