@@ -23,7 +23,7 @@ _ENOUGH, _LARGE = 6, 80_000
 _TRIAL = "> **A trial run on {}, not the comparison that this page is for.** Its figures only show how the page looks.\n\n"
 _LEAD = """
 Measured on {} with version {} ({}). Every figure is the wall time of a whole process, the page cache warm, and each row is of one run. What
-is quick was run {} and the median taken, what takes long once. The ratios are what to look at; the seconds are this machine's.
+is quick was run {}, what takes long once. The ratios are what to look at; the seconds are this machine's.
 `make benchmark` measures, `make speed` makes this page.
 """
 _BESIDE = """
@@ -47,9 +47,9 @@ diffs of these paths alone.
 """
 _KEPT = """
 The *first* trace leaves an index. *From the index*: the next one, without the answer that was kept. *Again*: the same question, answered
-by that answer; beside it, in turns with it, a typer program that does nothing. *`show 1`* opens a citation of it. *A slip*: the key
-with its last letter twice, from the index: it is nowhere, all is looked through, and names near to it are found. *100 new commits*: the
-mainline is set back by a hundred of its own commits, traced, and moved on; this is the trace that finds them.
+by that answer; in turns with it, five times at least, a typer program that does nothing. *`show 1`* opens a citation of it. *A slip*: the
+key with its last letter twice, from the index: it is nowhere, all is looked through, and names near to it are found. *100 new commits*:
+the mainline is set back by a hundred of its own commits, traced, and moved on; this is the trace that finds them.
 """
 _AHEAD = """
 `forensics index` builds the index of history and takes an inventory of all versions of configuration files, from nothing: where each entry
@@ -119,7 +119,7 @@ def page(results: Results) -> dict[str, str]:
 
 
 def _lead(results: Results) -> str:
-    times = "once" if results.runs == 1 else f"{results.runs} times in turns"
+    times = "once" if results.runs == 1 else f"{results.runs} times in turns and the median taken"
     said = _LEAD.format(results.day, results.version, results.machine, times).lstrip()
     large = sum(one.commits > _LARGE for one in results.repositories)
     return said if len(results.repositories) >= _ENOUGH and large >= 2 else _TRIAL.format(_named(results)) + said
